@@ -1,0 +1,1 @@
+"""The only door from the restricted zone to the release."""
