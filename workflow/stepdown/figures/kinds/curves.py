@@ -1,0 +1,135 @@
+"""Survival and incidence curves: steps with bands, and the number at risk below."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from stepdown.disclosure.protected import Protected, require_protected
+from stepdown.figures.groups import Group, key_groups, read_groups, require_columns
+from stepdown.figures.panel import TimeAxis, ValueAxis, open_panel
+from stepdown.figures.style import count_text, house_style, interval_text, number_text
+from stepdown.figures.words import FigureWords
+
+RENDERER = "figures.curves"
+COLUMNS = ("series", "level", "label", "is_reference", "day", "share", "lower", "upper", "number")
+QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+
+def draw(
+    data: Protected,
+    words: FigureWords,
+    layout: str = "full",
+    *,
+    y_label: str = "Percent of people",
+    x_label: str = "Days since the start",
+    table_title: str = "Number at risk",
+    direction: str = "falls",
+) -> Figure:
+    """Draw 1 to 4 step curves.
+
+    Parameters
+    ----------
+    data : Protected
+        Table with `COLUMNS`. Rows with series "curve" are a right-continuous step function whose `share`,
+        `lower` and `upper` run from 0 to 1; rows with series "at_risk" hold `number` at the tick days.
+    words : FigureWords
+        Title, subtitle and caption.
+    layout : {"full", "phone"}
+        180 or 80 mm wide.
+    y_label, x_label, table_title : str
+        Names of the axes and of the table below.
+    direction : {"falls", "rises"}
+        Used by `describe` alone; taken here so that one set of options serves both.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    require_protected(data, RENDERER)
+    table = require_columns(data.table, COLUMNS, RENDERER)
+    groups = read_groups(table)
+    days = sorted(table.loc[table["series"] == "at_risk", "day"].unique())
+    end = max(table["day"].max(), 1)
+    with house_style():
+        panel = open_panel(
+            words,
+            layout,
+            groups,
+            TimeAxis(days, [number_text(day) for day in days], min(0, *days), end, x_label),
+            ValueAxis(0, 1, QUARTERS, [f"{100 * share:.0f}%" for share in QUARTERS], y_label),
+            table_title,
+            [_at_risk_texts(group, days) for group in groups],
+        )
+        for group in groups:
+            _draw_curve(panel.axes, group)
+        panel.label_ends([_end(group) for group in groups])
+    return panel.sheet.figure
+
+
+def describe(
+    data: Protected,
+    words: FigureWords,
+    *,
+    y_label: str = "Percent of people",
+    x_label: str = "Days since the start",
+    table_title: str = "Number at risk",
+    direction: str = "falls",
+) -> str:
+    """Alt text: what is drawn, in which direction it runs, and the two shares on the last common day."""
+    require_protected(data, RENDERER)
+    groups = read_groups(require_columns(data.table, COLUMNS, RENDERER))
+    what = f"Step curves of {y_label[:1].lower()}{y_label[1:]} over days, for {_names(groups)}."
+    first, second = key_groups([group for group in groups if _end(group)] or groups)
+    shown = [group for group in (first, second) if group is not None and _end(group)]
+    if not shown:
+        return f"{what} All values are hidden because too few people remain. {words.title}"
+    day = min(_end(group)[0] for group in shown)
+    numbers = " and ".join(f"{_share_at(group, day)} in {group.label}" for group in shown)
+    verb = "Each curve" if len(groups) > 1 else "The curve"
+    return f"{what} {verb} {direction}: by day {number_text(day)} to {numbers}. {words.title}"
+
+
+def _curve(group: Group) -> pd.DataFrame:
+    return group.rows[group.rows["series"] == "curve"]
+
+
+def _end(group: Group) -> tuple[float, float] | None:
+    """Last day and share that may be shown."""
+    shown = _curve(group).dropna(subset=["share"])
+    return None if shown.empty else (float(shown["day"].iloc[-1]), float(shown["share"].iloc[-1]))
+
+
+def _draw_curve(axes, group: Group) -> None:
+    rows = _curve(group)
+    day, share = rows["day"].to_numpy(float), rows["share"].to_numpy(float)
+    lower, upper = rows["lower"].to_numpy(float), rows["upper"].to_numpy(float)
+    axes.fill_between(day, lower, upper, step="post", color=group.colour, alpha=0.14, linewidth=0, zorder=2)
+    # Clipping off: a curve along 0% or 100% keeps its full width.
+    axes.step(
+        day,
+        share,
+        where="post",
+        color=group.colour,
+        linestyle=group.dash,
+        linewidth=1.6,
+        clip_on=False,
+        zorder=3 if group.is_reference else 4,
+        gid=f"curve:{group.level}",
+    )
+
+
+def _at_risk_texts(group: Group, days: list) -> list[str]:
+    numbers = group.rows[group.rows["series"] == "at_risk"].set_index("day")["number"]
+    return [count_text(numbers[day]) if day in numbers.index else "" for day in days]
+
+
+def _share_at(group: Group, day: float) -> str:
+    rows = _curve(group).dropna(subset=["share"])
+    row = rows[rows["day"] <= day].iloc[-1]
+    return f"{interval_text(100 * row['share'], 100 * row['lower'], 100 * row['upper'])} percent"
+
+
+def _names(groups: list[Group]) -> str:
+    labels = [group.label for group in groups]
+    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
