@@ -1,0 +1,174 @@
+"""One question's people: population, exposure, covariates and outcome, one row a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from stepdown.answers.estimate import Estimate
+from stepdown.outcomes.exposures import first_contact_day
+
+if TYPE_CHECKING:
+    from stepdown.outcomes.definitions import OutcomeWords
+    from stepdown.plan.study import Question, StudyPlan
+    from stepdown.records.variables import Variable, Vocabulary
+
+
+@dataclass(frozen=True)
+class QuestionFrame:
+    """Everything a method needs to answer one question.
+
+    Parameters
+    ----------
+    people : population of the question, one row a person: person_id, the plan's
+        variables, `exposure` (level or missing), and by the outcome's shape `day`
+        and `event` (days up to the horizon), or `value`; `baseline_score`.
+        `contact_day` and `contact_observed_to` for a dated aftercare exposure.
+    scores : for a score outcome, one row a person and wave (wave 0 is baseline).
+    aftercare : canonical aftercare records, for landmark exposures.
+    """
+
+    plan: StudyPlan
+    question: Question
+    vocabulary: Vocabulary
+    people: pd.DataFrame
+    scores: pd.DataFrame
+    aftercare: pd.DataFrame
+
+    @property
+    def exposure_variable(self) -> Variable | None:
+        exposure = self.question.exposure
+        return self.vocabulary.variable(exposure.variable) if exposure else None
+
+    @property
+    def levels(self) -> list[str]:
+        """Exposure levels that somebody has, the reference first."""
+        variable = self.exposure_variable
+        if variable is None:
+            return []
+        reference = self.question.exposure.reference
+        order = [reference, *(level for level in variable.levels if level != reference)]
+        present = set(self.people["exposure"].dropna())
+        return [level for level in order if level in present]
+
+    @property
+    def words(self) -> OutcomeWords:
+        return self.question.outcome.words(self.vocabulary)
+
+    def covariates(self, adjusted: bool) -> dict[str, Variable]:
+        """The adjustment set by column name, empty when not adjusted."""
+        names = self.question.adjustment if adjusted else []
+        return {name: self.vocabulary.variable(name) for name in names}
+
+    def estimate(self, analysis, measure: str, **values) -> Estimate:
+        """An estimate row with what the question and the analysis already say filled in."""
+        exposure = self.question.exposure
+        given = {
+            "study": self.plan.study,
+            "question": self.question.id,
+            "role": analysis.role,
+            "method": analysis.method,
+            "adjustment": " + ".join(self.covariates(getattr(analysis, "adjusted", False))) or "none",
+            "measure": measure,
+            "outcome": self.question.outcome.key,
+            "definition": self.question.outcome.definition,
+            "population": self.question.population,
+            "exposure": exposure.variable if exposure else "",
+            "horizon_days": self.question.horizon_days,
+        }
+        return Estimate(**(given | values))
+
+    def known_by_level(self) -> dict[str, tuple[int, int]]:
+        """Exposure level -> (people whose outcome is known, people)."""
+        known = self.outcome_known()
+        groups = self.people["exposure"] if self.question.exposure else pd.Series("all", index=self.people.index)
+        return {
+            str(level): (int(known[rows].sum()), len(rows))
+            for level, rows in groups.dropna().groupby(groups).groups.items()
+        }
+
+    def outcome_known(self) -> pd.Series:
+        """For each person: is the outcome known (for a score, at the horizon's wave)?"""
+        shape = self.question.outcome.shape
+        if shape == "time_to_event":
+            return self.people["day"].notna()
+        if shape == "yes_no":
+            return self.people["value"].notna()
+        last = self.scores[self.scores["due_day"] == self.question.horizon_days]
+        return self.people["person_id"].isin(last["person_id"])
+
+
+def build_frame(
+    plan: StudyPlan,
+    question: Question,
+    vocabulary: Vocabulary,
+    cohort: pd.DataFrame,
+    outcome: pd.DataFrame,
+    aftercare: pd.DataFrame,
+) -> QuestionFrame:
+    """Join one question's population, exposure and outcome.
+
+    Parameters
+    ----------
+    cohort : persons with their covariates and one `in_<population>` flag a population.
+    outcome : the derived table of the question's outcome.
+    aftercare : canonical aftercare records.
+    """
+    people = cohort[cohort[f"in_{question.population}"]].reset_index(drop=True)
+    scores = pd.DataFrame(columns=["person_id", "wave", "due_day", "day", "score"])
+    shape = question.outcome.shape
+    if shape == "score":
+        scores = outcome[outcome["person_id"].isin(people["person_id"])].reset_index(drop=True)
+        baseline = scores[scores["wave"] == 0].set_index("person_id")["score"]
+        people["baseline_score"] = people["person_id"].map(baseline)
+    elif shape == "time_to_event":
+        people = _up_to(people.merge(outcome, on="person_id", how="left"), question.horizon_days)
+    else:
+        people = people.merge(outcome, on="person_id", how="left")
+    people = _with_exposure(people, question, aftercare)
+    return QuestionFrame(plan, question, vocabulary, people, scores, aftercare)
+
+
+def _up_to(people: pd.DataFrame, horizon: int) -> pd.DataFrame:
+    """Follow nobody beyond the horizon: what happens later is censored there."""
+    beyond = people["day"] > horizon
+    day = people["day"].astype("float64").where(~beyond, float(horizon))
+    event = people["event"].astype("boolean").where(~beyond, False)
+    return people.assign(day=day, event=event)
+
+
+def _with_exposure(people: pd.DataFrame, question: Question, aftercare: pd.DataFrame) -> pd.DataFrame:
+    if question.exposure is None:
+        return people.assign(exposure=pd.NA)
+    name = question.exposure.variable
+    if not name.startswith("aftercare."):
+        return people.assign(exposure=people[name])
+    # Learned after time zero: "ever received" is what a naive comparison would use.
+    kind = name.removeprefix("aftercare.")
+    contact = first_contact_day(aftercare, kind).reindex(people["person_id"])
+    ever = np.where(contact["contact_day"].notna(), "yes", "no")
+    told = aftercare[aftercare["kind"] == kind].groupby("person_id")["received"].any()
+    if contact["observed_to"].isna().all():
+        return people.assign(exposure=people["person_id"].map(told.map({True: "yes", False: "no"})))
+    known = contact["observed_to"].notna().to_numpy()
+    return people.assign(
+        exposure=pd.Series(ever, index=people.index, dtype="string").where(known),
+        contact_day=contact["contact_day"].to_numpy(dtype="float64", na_value=np.nan),
+        contact_observed_to=contact["observed_to"].to_numpy(dtype="float64", na_value=np.nan),
+    )
+
+
+def baseline_scores(assessments: pd.DataFrame) -> pd.DataFrame:
+    """Wave-0 totals, one `baseline.<instrument>` column each, indexed by person_id."""
+    at_start = assessments[assessments["wave"] == 0]
+    wide = at_start.pivot(index="person_id", columns="instrument", values="total")
+    return wide.astype("float64").rename(columns=lambda name: f"baseline.{name}")
+
+
+def due_days(waves: Mapping[int, int]) -> dict[int, int]:
+    """Wave -> due day, with baseline."""
+    return {0: 0, **waves}

@@ -1,0 +1,40 @@
+"""Methods that a plan may ask for: one module each, found by name.
+
+A module has an `Analysis` (an `answers.methods.base.AnalysisModel` whose
+`method` field is its name and whose other fields are its options) and
+`answer(analysis, frame)` -> `Answer`.
+
+To add one, write the module and name it here.
+"""
+
+from __future__ import annotations
+
+import importlib
+from functools import cache
+from types import ModuleType
+
+NAMES = (
+    "kaplan_meier",
+    "log_rank",
+    "rmst",
+    "cox",
+    "landmark",
+    "time_varying",
+    "logistic",
+    "mmrm",
+    "mixed",
+    "bounds",
+)
+
+
+@cache
+def analyses() -> dict[str, type]:
+    """Name -> analysis model, in the order of NAMES."""
+    return {name: method(name).Analysis for name in NAMES}
+
+
+def method(name: str) -> ModuleType:
+    """The module of a registered method."""
+    if name not in NAMES:
+        raise KeyError(name)
+    return importlib.import_module(f"stepdown.answers.methods.{name}")

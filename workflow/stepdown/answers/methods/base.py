@@ -1,0 +1,42 @@
+"""What every method's options and answers have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+import pandas as pd
+
+from stepdown.answers.estimate import Estimate
+from stepdown.answers.gates import Verdict
+from stepdown.plan.base import PlanModel
+
+Role = Literal["primary", "sensitivity", "naive", "descriptive"]
+Z95 = 1.959963984540054
+
+
+class AnalysisModel(PlanModel):
+    """One analysis of a question.
+
+    `shapes` are the outcome shapes it can answer; `looks_ahead` is True when it
+    uses the exposure without regard to when it was learned, which is what the
+    immortal-time guard refuses for an exposure learned after time zero.
+    """
+
+    shapes: ClassVar[tuple[str, ...]] = ()
+    looks_ahead: ClassVar[bool] = True
+
+    role: Role
+    """primary (one a question), sensitivity, naive (shown as such) or descriptive."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a method found, before disclosure control.
+
+    `curves` has one row a level and day: level, day, n_at_risk, n_events, n_censored, survival, lower, upper.
+    """
+
+    rows: list[Estimate]
+    verdicts: list[Verdict] = field(default_factory=list)
+    curves: pd.DataFrame | None = None

@@ -1,0 +1,72 @@
+"""What the risk would be if everyone without a known outcome had the event, or none had."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from stepdown.answers.frame import QuestionFrame
+from stepdown.answers.methods.base import AnalysisModel, Answer
+
+RULES = {"missing = no event": 0.0, "missing = event": 1.0}
+
+
+class Analysis(AnalysisModel):
+    """Worst- and best-case bounds (definitions, D.3) for the risk at the horizon and its difference.
+
+    Each bound fills in the same answer for everybody who is missing; the bounds
+    of the difference take the most extreme pair.
+    """
+
+    shapes: ClassVar = ("time_to_event",)
+
+    method: Literal["bounds"]
+
+
+def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
+    from stepdown.estimators.kaplan_meier import kaplan_meier
+
+    horizon = frame.question.horizon_days
+    rows, extremes, sizes = [], {}, {}
+    for level in frame.levels or [""]:
+        group = frame.people[frame.people["exposure"] == level] if level else frame.people
+        known = group.dropna(subset="day")
+        if known.empty:
+            continue
+        event = known["event"].to_numpy(bool)
+        survival = kaplan_meier(known["day"].to_numpy(float), event).at([horizon])[0][0]
+        known_share = len(known) / len(group)
+        extremes[level] = [(1 - survival) * known_share + filled * (1 - known_share) for filled in RULES.values()]
+        sizes[level] = len(group)
+        for (rule, filled), risk in zip(RULES.items(), extremes[level], strict=True):
+            rows.append(
+                frame.estimate(
+                    analysis,
+                    "risk",
+                    level=level,
+                    missing_rule=rule,
+                    n=len(group),
+                    n_events=int(event.sum() + filled * (len(group) - len(known))),
+                    level_n=len(group),
+                    estimate=risk,
+                )
+            )
+    for level in frame.levels[1:]:
+        reference = frame.levels[0]
+        if level not in extremes or reference not in extremes:
+            continue
+        rows.append(
+            frame.estimate(
+                analysis,
+                "risk_difference",
+                level=level,
+                reference=reference,
+                missing_rule="missing = anything",
+                n=sizes[level] + sizes[reference],
+                level_n=sizes[level],
+                reference_n=sizes[reference],
+                lower=extremes[level][0] - extremes[reference][1],
+                upper=extremes[level][1] - extremes[reference][0],
+                reason="bounds only: no assumption about the missing picks a point",
+            )
+        )
+    return Answer(rows)

@@ -1,0 +1,71 @@
+"""Means by wave and group from a model of repeated scores; shared by `mmrm` and `mixed`.
+
+The design is the constrained longitudinal analysis of a randomised trial: the
+groups share one mean at baseline, before the randomisation could have done
+anything, and differ freely at every later wave (Liang & Zeger 2000, Sankhya B
+62:134-148).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from stepdown.answers.frame import QuestionFrame
+
+
+@dataclass(frozen=True)
+class RepeatedDesign:
+    """The columns of the model, and where each wave and group effect stands.
+
+    `wave_column[w]` is the reference group's mean at wave w; `effect_column[(level, w)]`
+    the difference from it.
+    """
+
+    rows: pd.DataFrame
+    matrix: np.ndarray
+    waves: list[int]
+    wave_column: dict[int, int]
+    effect_column: dict[tuple[str, int], int]
+
+
+def repeated_design(frame: QuestionFrame) -> RepeatedDesign:
+    """Code waves and wave-by-group differences; each wave's mean is a column of its own."""
+    group = frame.people.set_index("person_id")["exposure"]
+    rows = frame.scores.assign(exposure=frame.scores["person_id"].map(group)).dropna(subset=["exposure", "score"])
+    rows = rows.sort_values(["person_id", "wave"], kind="stable").reset_index(drop=True)
+    waves = sorted(int(wave) for wave in rows["wave"].unique())
+    wave = rows["wave"].to_numpy(int)
+    exposure = rows["exposure"].to_numpy(object)
+    columns, wave_column, effect_column = [], {}, {}
+    for w in waves:
+        wave_column[w] = len(columns)
+        columns.append((wave == w).astype(float))
+    for level in frame.levels[1:]:
+        for w in waves[1:]:
+            effect_column[level, w] = len(columns)
+            columns.append(((wave == w) & (exposure == level)).astype(float))
+    return RepeatedDesign(rows, np.column_stack(columns), waves, wave_column, effect_column)
+
+
+def mean_weights(design: RepeatedDesign, level: str, wave: int) -> np.ndarray:
+    """Weights on the coefficients that give a group's mean at a wave."""
+    weights = np.zeros(design.matrix.shape[1])
+    weights[design.wave_column[wave]] = 1.0
+    if (level, wave) in design.effect_column:
+        weights[design.effect_column[level, wave]] = 1.0
+    return weights
+
+
+def effect_weights(design: RepeatedDesign, level: str, wave: int) -> np.ndarray:
+    """Weights on the coefficients that give a group's difference from the reference at a wave."""
+    weights = np.zeros(design.matrix.shape[1])
+    weights[design.effect_column[level, wave]] = 1.0
+    return weights
+
+
+def change_weights(design: RepeatedDesign, level: str, wave: int) -> np.ndarray:
+    """Weights that give a group's change from baseline to a wave."""
+    return mean_weights(design, level, wave) - mean_weights(design, level, design.waves[0])

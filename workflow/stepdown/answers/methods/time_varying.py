@@ -1,0 +1,61 @@
+"""An aftercare exposure that switches on the day after the first contact."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import pandas as pd
+
+from stepdown.answers.coding import complete
+from stepdown.answers.frame import QuestionFrame
+from stepdown.answers.methods.base import AnalysisModel, Answer
+from stepdown.answers.methods.hazards import hazard_ratios
+
+# Rows need a length: an event on day 0, or on the day the exposure switches, is dated half a day in.
+HALF_A_DAY = 0.5
+
+
+class Analysis(AnalysisModel):
+    """Cox regression on (start, stop] rows (definitions, D.1): waiting time counts as waiting time."""
+
+    shapes: ClassVar = ("time_to_event",)
+    looks_ahead: ClassVar = False
+
+    method: Literal["time_varying"]
+    adjusted: bool = False
+    """Adjust for the question's adjustment set."""
+
+
+def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
+    needed = ["exposure", "day", "contact_observed_to", *frame.covariates(analysis.adjusted)]
+    rows = switching_rows(complete(frame.people, needed))
+    return hazard_ratios(analysis, frame, rows)
+
+
+def switching_rows(people: pd.DataFrame) -> pd.DataFrame:
+    """Split each person's time at the first contact.
+
+    Parameters
+    ----------
+    people : `day`, `event`, `contact_day` (missing if there was none).
+
+    Returns
+    -------
+    pandas.DataFrame
+        One or two rows a person with `start`, `stop`, `event` and `exposure`
+        ("no" up to and including the day of contact, "yes" after it).
+    """
+    stop = people["day"].where(people["day"] > 0, HALF_A_DAY)
+    contact = people["contact_day"]
+    switches = contact.notna() & (contact < stop)
+    before = people.assign(
+        start=0.0,
+        stop=stop.where(~switches, contact.where(contact > 0, HALF_A_DAY)),
+        event=people["event"].where(~switches, False),
+        exposure="no",
+    )
+    after = people[switches].assign(
+        start=before.loc[switches, "stop"], stop=stop[switches], event=people.loc[switches, "event"], exposure="yes"
+    )
+    rows = pd.concat([before, after], ignore_index=True)
+    return rows[rows["stop"] > rows["start"]].reset_index(drop=True)

@@ -1,0 +1,55 @@
+"""Outcome definitions: one module each, found by name.
+
+A module has a `Definition` (a `plan.base.PlanModel` whose `definition` field is
+its name) with
+
+`shape`
+    "time_to_event" (columns person_id, day, event), "score" (person_id, wave,
+    due_day, day, score) or "yes_no" (person_id, value);
+`key`
+    the name of its table and of its rows in the estimates;
+`derive(records)`
+    records -> that table; a person who is absent from it has no known outcome;
+`check(vocabulary)`
+    what is wrong with it for this source, in words, or None;
+`words(vocabulary)`
+    how to speak of it.
+
+To add one, write the module and name it here.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from functools import cache
+
+NAMES = ("aftercare_start", "first_use", "lost_to_follow_up", "symptom_score")
+
+
+@dataclass(frozen=True)
+class OutcomeWords:
+    """How to speak of an outcome.
+
+    Parameters
+    ----------
+    noun : "linkage to primary care".
+    had : what people who had the event had done, "had linked to primary care".
+    free : what people without the event were, "had not linked to primary care".
+    good : whether the event (or a higher score) is good news.
+    unit : "people", or "points" for a score.
+    """
+
+    noun: str
+    had: str
+    free: str
+    good: bool
+    unit: str = "people"
+
+
+@cache
+def definitions() -> dict[str, type]:
+    """Name -> definition model, in the order of NAMES."""
+    return {
+        name: importlib.import_module(f"stepdown.outcomes.definitions.{name}").Definition for name in NAMES
+    }

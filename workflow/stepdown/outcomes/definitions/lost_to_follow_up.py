@@ -1,0 +1,50 @@
+"""Was a planned interview missed?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from stepdown.outcomes.definitions import OutcomeWords
+from stepdown.plan.base import PlanModel
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from stepdown.records.variables import Vocabulary
+
+
+class Definition(PlanModel):
+    """Not reached at one planned interview, for whatever reason."""
+
+    shape: ClassVar[str] = "yes_no"
+
+    definition: Literal["lost_to_follow_up"]
+    wave: int
+    """The planned interview, by its number in the records (months in HELP)."""
+
+    @property
+    def key(self) -> str:
+        return f"lost_to_follow_up_{self.wave}"
+
+    def check(self, vocabulary: Vocabulary) -> str | None:
+        if self.wave not in vocabulary.waves:
+            known = ", ".join(str(wave) for wave in vocabulary.waves)
+            return f"There is no planned interview {self.wave}. Known: {known}."
+        return None
+
+    def words(self, vocabulary: Vocabulary) -> OutcomeWords:
+        return OutcomeWords(
+            noun=f"missing the {self.wave}-month interview",
+            had=f"missed the {self.wave}-month interview",
+            free=f"came to the {self.wave}-month interview",
+            good=False,
+        )
+
+    def derive(self, records: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+        rows = records["follow_up"]
+        planned = rows[rows["wave"] == self.wave]
+        return planned.assign(value=(planned["status"] != "reached").astype(bool))[
+            ["person_id", "value"]
+        ].reset_index(drop=True)

@@ -1,0 +1,132 @@
+"""What a plan says must fit its source and the rules: references, designs, and exposures before outcomes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from stepdown.errors import nearest
+from stepdown.plan.study import Question, StudyPlan
+from stepdown.records.variables import Vocabulary
+
+# (path in the YAML, what is wrong, how to mend it)
+Finding = tuple[tuple[str | int, ...], str, str]
+
+IMMORTAL_TIME = """\
+{name} is learned after time zero, so comparing people by it from day 0 credits them for the time they had to stay
+   well to receive it (immortal time). Use one of these instead, or give this analysis the role naive:
+      - {{method: landmark, role: {role}, landmark_day: 30, adjusted: true}}
+      - {{method: time_varying, role: {role}, adjusted: true}}"""
+
+
+def check_plan(plan: StudyPlan, vocabulary: Vocabulary) -> Iterator[Finding]:
+    """Yield everything that is wrong with a plan that is well formed."""
+    if plan.follow_up_by not in vocabulary.persons:
+        yield ("follow_up_by",), f"'{plan.follow_up_by}' is not a variable of the source.", nearest(
+            plan.follow_up_by, vocabulary.persons
+        )
+    for name, population in plan.populations.items():
+        for i, condition in enumerate(population.conditions):
+            where = ("populations", name, "conditions", i)
+            yield from _check_variable(condition.variable, (*where, "variable"), vocabulary)
+            variable = vocabulary.variable(condition.variable)
+            if variable:
+                for level in condition.is_in:
+                    if level not in variable.levels:
+                        yield (*where, "is_in"), f"'{level}' is not a level of {condition.variable}.", nearest(
+                            level, variable.levels
+                        )
+    for question_id, count in Counter(question.id for question in plan.questions).items():
+        if count > 1:
+            yield ("questions",), f"{count} questions have the id '{question_id}'.", "Give each its own id."
+    for i, question in enumerate(plan.questions):
+        yield from _check_question(question, ("questions", i), plan, vocabulary)
+
+
+def _check_question(
+    question: Question, where: tuple[str | int, ...], plan: StudyPlan, vocabulary: Vocabulary
+) -> Iterator[Finding]:
+    if question.population not in plan.populations:
+        yield (*where, "population"), f"'{question.population}' is not defined under populations.", nearest(
+            question.population, plan.populations
+        )
+    trouble = question.outcome.check(vocabulary)
+    if trouble:
+        yield (*where, "outcome"), trouble, ""
+    elif question.outcome.shape == "score" and question.horizon_days not in vocabulary.waves.values():
+        known = ", ".join(str(day) for day in vocabulary.waves.values())
+        yield (*where, "horizon_days"), f"No interview is due on day {question.horizon_days}.", f"Known: {known}."
+    for j, name in enumerate(question.adjustment):
+        yield from _check_variable(name, (*where, "adjustment", j), vocabulary)
+        variable = vocabulary.variable(name)
+        if variable and variable.known_at == "later":
+            yield (
+                (*where, "adjustment", j),
+                f"{name} is learned after time zero: adjusting for it would adjust away part of the effect.",
+                "Remove it from the adjustment set.",
+            )
+    if question.exposure:
+        yield from _check_exposure(question, where, vocabulary)
+    yield from _check_analyses(question, where, vocabulary)
+
+
+def _check_variable(name: str, where: tuple[str | int, ...], vocabulary: Vocabulary) -> Iterator[Finding]:
+    if vocabulary.variable(name) is None:
+        yield where, f"'{name}' is not a variable of the source.", nearest(name, vocabulary.names())
+
+
+def _check_exposure(
+    question: Question, where: tuple[str | int, ...], vocabulary: Vocabulary
+) -> Iterator[Finding]:
+    name = question.exposure.variable
+    yield from _check_variable(name, (*where, "exposure", "variable"), vocabulary)
+    variable = vocabulary.variable(name)
+    if variable is None:
+        return
+    if not variable.is_categorical:
+        yield (*where, "exposure", "variable"), f"{name} is a number; an exposure needs groups.", "Name a variable with levels."
+    elif question.exposure.reference not in variable.levels:
+        yield (
+            (*where, "exposure", "reference"),
+            f"'{question.exposure.reference}' is not a level of {name}.",
+            nearest(question.exposure.reference, variable.levels),
+        )
+    if name in question.adjustment:
+        yield (*where, "adjustment"), f"{name} is the exposure and cannot be adjusted for.", "Remove it."
+
+
+def _check_analyses(
+    question: Question, where: tuple[str | int, ...], vocabulary: Vocabulary
+) -> Iterator[Finding]:
+    primaries = sum(analysis.role == "primary" for analysis in question.analyses)
+    if primaries != 1:
+        yield (*where, "analyses"), f"{primaries} analyses have the role primary.", "Exactly one must."
+    variable = vocabulary.variable(question.exposure.variable) if question.exposure else None
+    later = variable is not None and variable.known_at == "later"
+    for j, analysis in enumerate(question.analyses):
+        here = (*where, "analyses", j)
+        if question.outcome.shape not in analysis.shapes:
+            yield (
+                (*here, "method"),
+                f"{analysis.method} cannot answer a question about {question.outcome.definition}.",
+                f"It needs an outcome of this shape: {', '.join(analysis.shapes)}.",
+            )
+        if question.exposure is None and analysis.method in ("cox", "landmark", "time_varying", "mmrm", "mixed"):
+            yield (*here, "method"), f"{analysis.method} compares groups, but the question has no exposure.", "Add one."
+        if later and analysis.looks_ahead and analysis.role != "naive":
+            yield here, IMMORTAL_TIME.format(name=question.exposure.variable, role=analysis.role), ""
+        if variable is not None and not later and not analysis.looks_ahead:
+            yield (
+                (*here, "method"),
+                f"{analysis.method} is for exposures learned after time zero; {question.exposure.variable} is known at it.",
+                "Use cox or rmst.",
+            )
+        if getattr(analysis, "adjusted", False) and not question.adjustment:
+            yield (*here, "adjusted"), "The question has no adjustment set.", "Add `adjustment:` or drop `adjusted`."
+        landmark = getattr(analysis, "landmark_day", None)
+        if landmark is not None and landmark >= question.horizon_days:
+            yield (
+                (*here, "landmark_day"),
+                f"The landmark (day {landmark}) is not before the horizon (day {question.horizon_days}).",
+                "Choose an earlier landmark.",
+            )

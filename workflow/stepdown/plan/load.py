@@ -1,0 +1,198 @@
+"""Read a study plan from YAML, reporting every problem at once with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from stepdown.errors import PlanError, Problem, nearest
+from stepdown.plan.checks import check_plan
+from stepdown.plan.study import StudyPlan
+from stepdown.records.adapters import ADAPTERS, adapter
+
+Lines = dict[tuple[str | int, ...], int]
+
+
+def load_plan(path: str | Path) -> StudyPlan:
+    """Read, check and return a study plan.
+
+    Raises
+    ------
+    PlanError
+        With all problems: YAML that does not parse, unknown or missing keys,
+        values of the wrong kind, and names the source does not know.
+    """
+    path = Path(path)
+    content, lines = _read_yaml(path)
+    try:
+        plan = StudyPlan.model_validate(content)
+    except ValidationError as error:
+        raise PlanError(_unique(_explain(error, path, lines, content))) from None
+
+    problems = []
+    if plan.study != path.stem:
+        problems.append(
+            Problem(_where(path, ("study",), lines), f"The study is called '{plan.study}' but the file {path.name}.",
+                    f"Rename one of them; the study's results go to results/{path.stem}/.")
+        )  # fmt: skip
+    if plan.source.adapter not in ADAPTERS:
+        problems.append(
+            Problem(
+                _where(path, ("source", "adapter"), lines),
+                f"'{plan.source.adapter}' is not a source adapter.",
+                nearest(plan.source.adapter, ADAPTERS),
+            )
+        )
+    else:
+        vocabulary = adapter(plan.source.adapter).VOCABULARY
+        problems += [
+            Problem(_where(path, place, lines), what, mend) for place, what, mend in check_plan(plan, vocabulary)
+        ]
+    if problems:
+        raise PlanError(_unique(problems))
+    return plan
+
+
+def find_plan(name: str, folder: str | Path = "config") -> Path:
+    """The file of a study, by its name.
+
+    Raises
+    ------
+    PlanError
+        Naming the studies there are.
+    """
+    path = Path(folder) / f"{name}.yaml"
+    if not path.is_file():
+        known = [found.stem for found in sorted(Path(folder).glob("*.yaml"))]
+        mend = nearest(name, known) if known else f"There are no plans in {folder}/."
+        raise PlanError([Problem(str(path), f"There is no study plan called '{name}'.", mend)])
+    return path
+
+
+def _read_yaml(path: Path) -> tuple[Any, Lines]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise PlanError([Problem(str(path), "The plan does not exist.", "Check the path.")]) from None
+    except UnicodeDecodeError:
+        raise PlanError([Problem(str(path), "The plan is not UTF-8 text.", "Save it as UTF-8.")]) from None
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{path}, line {mark.line + 1}" if mark else str(path)
+        what = getattr(error, "problem", None) or "it does not parse"
+        mend = "Look at the indentation, colons and quotes around this line."
+        raise PlanError([Problem(where, f"This is not valid YAML: {what}.", mend)]) from None
+    if root is None:
+        raise PlanError([Problem(str(path), "The plan is empty.", "Start from config/help.yaml.")])
+    lines: Lines = {}
+    doubled: list[Problem] = []
+    _note_lines(root, (), lines, doubled, path)
+    if doubled:
+        raise PlanError(doubled)
+    return yaml.safe_load(text), lines
+
+
+def _note_lines(node: yaml.Node, place: tuple, lines: Lines, doubled: list[Problem], path: Path) -> None:
+    """Remember the line of every key and item; YAML itself would let the last of two equal keys win."""
+    lines.setdefault(place, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if key.value in seen:
+                where = f"{path}, line {line}: {_dotted((*place, key.value))}"
+                doubled.append(Problem(where, "The key is there twice.", "Keep one of them."))
+            seen.add(key.value)
+            lines[(*place, key.value)] = line
+            _note_lines(value, (*place, key.value), lines, doubled, path)
+    elif isinstance(node, yaml.SequenceNode):
+        for i, item in enumerate(node.value):
+            _note_lines(item, (*place, i), lines, doubled, path)
+
+
+def _explain(error: ValidationError, path: Path, lines: Lines, content: Any) -> Iterator[Problem]:
+    for found in error.errors():
+        place, kind = found["loc"], found["type"]
+        # Inside a union pydantic adds the tag to the path; the YAML has no such step.
+        place = _as_written(place, content)
+        where = _where(path, place, lines)
+        if kind == "extra_forbidden":
+            model = _model_at(place[:-1], content)
+            known = [*model.model_fields] if model else []
+            yield Problem(where, f"The key '{place[-1]}' is not known.", nearest(str(place[-1]), known) if known else "")
+        elif kind == "missing":
+            yield Problem(where, f"The key '{place[-1]}' is missing.", "Add it; config/README.md says what it means.")
+        elif kind == "union_tag_invalid":
+            known = [tag.strip(" '") for tag in found["ctx"]["expected_tags"].split(",")]
+            tag, key = found["ctx"]["tag"], found["ctx"]["discriminator"].strip("'")
+            yield Problem(
+                _where(path, (*place, key), lines), f"'{tag}' is not a known {key}.", nearest(str(tag), known)
+            )
+        elif kind == "union_tag_not_found":
+            key = found["ctx"]["discriminator"].strip("'")
+            yield Problem(where, f"The key '{key}' is missing.", "It says which of the registered kinds is meant.")
+        else:
+            given = type(found["input"]).__name__
+            words = {"str": "text", "int": "a whole number", "float": "a number", "bool": "true/false",
+                     "list": "a list", "dict": "a block of keys", "NoneType": "nothing"}.get(given, given)  # fmt: skip
+            yield Problem(where, f"{found['msg']}; it is {words}.", "config/README.md says what is expected.")
+
+
+def _as_written(place: tuple, content: Any) -> tuple:
+    written, node = [], content
+    for step in place:
+        if isinstance(node, dict) and step not in node and step in (node.get("method"), node.get("definition")):
+            continue
+        written.append(step)
+        try:
+            node = node[step]
+        except (KeyError, IndexError, TypeError):
+            node = None
+    return tuple(written)
+
+
+def _model_at(place: tuple, content: Any) -> type[BaseModel] | None:
+    """The model that a place in the plan should follow, for the list of keys it knows."""
+    from stepdown.answers.methods import analyses
+    from stepdown.outcomes.definitions import definitions
+    from stepdown.plan import study
+
+    node = content
+    for step in place:
+        node = node[step]
+    if not place:
+        return study.StudyPlan
+    if isinstance(node, dict) and place[-1] == "outcome":
+        return definitions().get(node.get("definition"))
+    if len(place) >= 2 and place[-2] == "analyses":
+        return analyses().get(node.get("method"))
+    named = {"source": study.SourceFiles, "gates": study.Gates, "disclosure": study.Disclosure,
+             "exposure": study.Exposure, "figure": study.FigurePlan}  # fmt: skip
+    listed = {"questions": study.Question, "populations": study.Population, "conditions": study.Condition,
+              "intercurrent_events": study.IntercurrentEvent}  # fmt: skip
+    return named.get(place[-1]) or (listed.get(place[-2]) if len(place) >= 2 else None)
+
+
+def _where(path: Path, place: tuple, lines: Lines) -> str:
+    known = place
+    while known not in lines:
+        known = known[:-1]
+    return f"{path}, line {lines[known]}: {_dotted(place)}" if place else str(path)
+
+
+def _dotted(place: tuple) -> str:
+    """questions[2].outcome, counting from 1 as people do."""
+    text = ""
+    for step in place:
+        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else str(step)
+    return text
+
+
+def _unique(problems) -> list[Problem]:
+    return list(dict.fromkeys(problems))

@@ -1,0 +1,161 @@
+"""The study plan: what is asked, of which records, and by which rules.
+
+Every field's docstring is its documentation: `config/README.md` and the JSON
+schema for editors are generated from this file (`make docs`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Union
+
+from pydantic import Field
+
+from stepdown.answers.methods import analyses
+from stepdown.outcomes.definitions import definitions
+from stepdown.plan.base import Identifier, PlanModel, PositiveDay
+
+OutcomeDefinition = Annotated[Union[tuple(definitions().values())], Field(discriminator="definition")]  # noqa: UP007
+Analysis = Annotated[Union[tuple(analyses().values())], Field(discriminator="method")]  # noqa: UP007
+
+
+class SourceFiles(PlanModel):
+    """Where the records come from."""
+
+    adapter: str
+    """The source adapter that reads the files, by its registered name."""
+    path: str
+    """The folder with the files, relative to the project's top folder."""
+
+
+class Condition(PlanModel):
+    """One rule of eligibility."""
+
+    variable: str
+    """A variable known at baseline."""
+    is_in: list[str] = Field(min_length=1)
+    """The levels that are eligible."""
+    because: str
+    """Why, in words for the flow diagram."""
+
+
+class Population(PlanModel):
+    """Who a question is about."""
+
+    description: str
+    """In words, for the reports."""
+    conditions: list[Condition] = []
+    """Rules of eligibility, applied in order; none means everyone."""
+
+
+class Exposure(PlanModel):
+    """What is compared."""
+
+    variable: str
+    """A variable of the source: a person column, or aftercare.<kind>."""
+    reference: str
+    """The level that the others are compared with."""
+
+
+class IntercurrentEvent(PlanModel):
+    """Something that happens after time zero and touches the outcome (ICH E9 R1)."""
+
+    event: str
+    """What happens."""
+    strategy: str
+    """How the estimand treats it."""
+
+
+class FigurePlan(PlanModel):
+    """The figure of a question."""
+
+    kind: Literal["curves", "forest", "trajectory"]
+    """curves (share with the event by day), forest (effects with intervals) or trajectory (means by wave)."""
+
+
+class Question(PlanModel):
+    """One question in plain words, with its estimand and the analyses that answer it."""
+
+    id: Identifier
+    """A short name: it becomes a file name and the `question` column."""
+    question: str
+    """The question as a program director would ask it."""
+    design: Literal["randomised", "observational", "descriptive"]
+    """How the groups came about. It decides which verbs a finding may use."""
+    population: Identifier = "everyone"
+    """A name under `populations`."""
+    time_zero: str
+    """The day the clock starts, in words."""
+    exposure: Exposure | None = None
+    """What is compared; leave it out when the question compares nothing."""
+    outcome: OutcomeDefinition
+    """One of the registered outcome definitions."""
+    horizon_days: PositiveDay
+    """The last day that counts. Later events are not counted."""
+    summary: str
+    """The summary measure in words, for the protocol table."""
+    adjustment: list[str] = []
+    """Variables known at baseline that adjusted analyses account for, or the predictors of a logistic question."""
+    intercurrent_events: list[IntercurrentEvent] = []
+    """Events that need a strategy."""
+    analyses: list[Analysis] = Field(min_length=1)
+    """What to run; exactly one has the role primary."""
+    figure: FigurePlan
+    """The figure that shows the answer."""
+
+
+class Gates(PlanModel):
+    """Thresholds that an effect must pass before it is stated."""
+
+    ascertainment: float = Field(default=0.5, ge=0, le=1)
+    """Smallest share of people with a known outcome in any group. Below half, most of the answer is guesswork."""
+    ascertainment_difference: float = Field(default=0.15, ge=0, le=1)
+    """Largest difference in that share between groups. Above it, who was reached may explain the effect."""
+    events_per_parameter: float = Field(default=10, gt=0)
+    """Fewest events for each coefficient of a model. Below ten, coefficients and intervals are unreliable."""
+    proportional_hazards_p: float = Field(default=0.05, ge=0, lt=1)
+    """Smallest P of the proportional-hazards test at which one hazard ratio may be stated."""
+
+
+class Disclosure(PlanModel):
+    """Rules of the only door to the release."""
+
+    min_cell: int = Field(default=11, ge=5)
+    """Counts below this are hidden. 11 is the CMS cell policy: no cell of 1 to 10."""
+    round_to: Literal[5] = 5
+    """Counts are rounded to this after hiding; shares come from the rounded counts."""
+
+
+class StudyPlan(PlanModel):
+    """A study: one YAML file under config/."""
+
+    study: Identifier
+    """The study's short name: it must be the file's name and becomes the folder under results/."""
+    title: str
+    """The title of the reports."""
+    description: str
+    """What the records are, for somebody who has not seen them."""
+    data: Literal["real", "simulated"]
+    """Simulated studies are watermarked everywhere."""
+    citation: str = ""
+    """How to cite the records."""
+    seed: int = Field(default=20031204, ge=0)
+    """Every random step draws from this seed and its own name. (The default study draws nothing at random.)"""
+    source: SourceFiles
+    """Where the records come from."""
+    follow_up_by: str
+    """The exposure variable by which follow-up is shown before any effect."""
+    populations: dict[Identifier, Population]
+    """Named populations; a question refers to one by its name."""
+    gates: Gates = Gates()
+    """Thresholds for stating an effect."""
+    disclosure: Disclosure = Disclosure()
+    """Rules for releasing numbers."""
+    questions: list[Question] = Field(min_length=1)
+    """The questions, in the order of the reports."""
+
+    def question(self, question_id: str) -> Question:
+        return next(question for question in self.questions if question.id == question_id)
+
+    def slice(self, *parts: str) -> dict[str, Any]:
+        """The named parts as plain data: what a workflow rule depends on, and no more."""
+        return {part: self.model_dump(mode="json")[part] for part in parts}

@@ -1,0 +1,125 @@
+"""The canonical records: which tables there are, their columns, keys and allowed values.
+
+Source: design, section 4. Records carry no calendar dates: every day is a whole
+number of days from the person's index. A column marked `extra` is ours: the
+HELP interviews ask about "the last 6 months", so an aftercare or substance-use
+row may cover a span of days rather than one contact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["text", "whole", "number", "flag"]
+
+LEVELS_OF_CARE = (
+    "outpatient",
+    "intensive_outpatient",
+    "partial_hospitalization",
+    "residential",
+    "inpatient",
+)
+AFTERCARE_KINDS = (
+    "outpatient",
+    "telephone",
+    "recovery_coach",
+    "mutual_help",
+    "recovery_housing",
+    "medication",
+    "primary_care",
+)
+FOLLOW_UP_STATUSES = ("reached", "not_reached", "refused", "died", "incarcerated")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a canonical table."""
+
+    name: str
+    kind: Kind
+    required: bool = False
+    allowed: tuple[str, ...] = ()
+    lowest: float | None = None
+    highest: float | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One canonical table. `open_ended` tables take further columns (baseline covariates)."""
+
+    name: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    open_ended: bool = field(default=False)
+
+
+PERSON = Column("person_id", "text", required=True)
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        Table("persons", ("person_id",), (PERSON,), open_ended=True),
+        Table(
+            "episodes",
+            ("episode_id",),
+            (
+                Column("episode_id", "text", required=True),
+                PERSON,
+                Column("site_id", "text"),
+                Column("level_of_care", "text", required=True, allowed=LEVELS_OF_CARE),
+                Column("withdrawal_management", "flag", required=True),
+                Column("admission_day", "whole"),
+                Column("discharge_day", "whole"),
+            ),
+        ),
+        Table(
+            "substance_use",
+            ("person_id", "day", "origin", "substance"),
+            (
+                PERSON,
+                Column("day", "whole", required=True, lowest=0),
+                Column("days_covered", "whole", required=True, lowest=1),
+                Column("origin", "text", allowed=("urine", "breath", "self_report", "collateral")),
+                Column("substance", "text", required=True),
+                Column("result", "text", allowed=("positive", "negative", "mixed", "not_provided")),
+            ),
+        ),
+        Table(
+            "assessments",
+            ("person_id", "wave", "instrument"),
+            (
+                PERSON,
+                Column("wave", "whole", required=True, lowest=0),
+                Column("day", "whole", required=True, lowest=0),
+                Column("instrument", "text", required=True),
+                Column("total", "number", required=True),
+            ),
+        ),
+        Table(
+            "aftercare",
+            ("person_id", "wave", "kind"),
+            (
+                PERSON,
+                Column("wave", "whole"),
+                Column("day", "whole", required=True, lowest=0),
+                Column("days_covered", "whole", required=True, lowest=1),
+                Column("kind", "text", required=True, allowed=AFTERCARE_KINDS),
+                Column("received", "flag", required=True),
+                Column("amount", "number", lowest=0),
+                Column("unit", "text"),
+            ),
+        ),
+        Table(
+            "follow_up",
+            ("person_id", "wave"),
+            (
+                PERSON,
+                Column("wave", "whole", required=True, lowest=1),
+                Column("due_day", "whole", required=True, lowest=1),
+                Column("status", "text", required=True, allowed=FOLLOW_UP_STATUSES),
+                Column("day", "whole", lowest=0),
+            ),
+        ),
+    )
+}

@@ -1,0 +1,77 @@
+"""What an adapter says of the variables that a plan may name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A variable as a reader should meet it.
+
+    Parameters
+    ----------
+    name : column name in the records.
+    label : words for a figure or a sentence.
+    levels : code -> words, in the order to show them; empty for a number.
+    step : for a number, the difference that an effect is stated for (10 years, not 1).
+    unit : the unit of `step`.
+    known_at : "baseline" if it is known on day 0, "later" if it is learned afterwards.
+    """
+
+    name: str
+    label: str
+    levels: Mapping[str, str] = field(default_factory=dict)
+    step: float = 1.0
+    unit: str = ""
+    known_at: Literal["baseline", "later"] = "baseline"
+
+    @property
+    def is_categorical(self) -> bool:
+        return bool(self.levels)
+
+    def words(self, level: str) -> str:
+        return self.levels.get(level, level)
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """A symptom or function score that an adapter delivers."""
+
+    name: str
+    label: str
+    lowest: float
+    highest: float
+    good_direction: Literal["lower", "higher"]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Everything a plan may refer to, known before a single record is read."""
+
+    persons: Mapping[str, Variable]
+    aftercare: Mapping[str, Variable]
+    instruments: Mapping[str, Instrument]
+    waves: Mapping[int, int]
+    substances: str = "alcohol or drugs"
+
+    def variable(self, name: str) -> Variable | None:
+        """Look up a variable: a person column, `aftercare.<kind>` or `baseline.<instrument>`."""
+        if name.startswith("aftercare."):
+            return self.aftercare.get(name.removeprefix("aftercare."))
+        if name.startswith("baseline."):
+            instrument = self.instruments.get(name.removeprefix("baseline."))
+            if instrument is None:
+                return None
+            return Variable(name, f"{instrument.label} at baseline", step=10, unit="points")
+        return self.persons.get(name)
+
+    def names(self) -> list[str]:
+        """Every name that `variable` knows."""
+        return [
+            *self.persons,
+            *(f"aftercare.{kind}" for kind in self.aftercare),
+            *(f"baseline.{name}" for name in self.instruments),
+        ]
