@@ -22,7 +22,7 @@ RATIO_TICKS = (
     (0.001, 0.01, 0.1, 1, 10, 100, 1000),
 )
 NULL_SPACE = 1 / 3  # the shorter side of the null is at least this share of the longer one
-LONGEST = 2.5  # an interval is cut, with an arrow, beyond so many median intervals from all estimates
+LONGEST = 1.5  # an interval is cut, with an arrow, beyond so many median intervals from all estimates
 AIR = 0.04
 
 
@@ -88,18 +88,22 @@ def _plain(tick: float) -> str:
 def _ratio_ticks(low: float, high: float, width: float, size: float) -> list[float]:
     """The finest set that spans most of the axis and whose numbers do not touch."""
     for ticks in RATIO_TICKS:
-        inside = [tick for tick in ticks if low <= np.log(tick) <= high]
-        if not inside:
-            continue
+        inside = [tick for tick in ticks if _has_room((np.log(tick) - low) / (high - low), tick, width, size)]
         spans = ticks[0] <= np.exp(low) * 1.35 and ticks[-1] >= np.exp(high) / 1.35
         places = [(np.log(tick) - low) / (high - low) * width for tick in inside]
         halves = [text_width(_plain(tick), size) / 2 for tick in inside]
         apart = all(
             places[i + 1] - places[i] > halves[i] + halves[i + 1] + 1.2 for i in range(len(inside) - 1)
         )
-        if spans and apart:
+        if inside and spans and apart:
             return inside
     return [1.0]
+
+
+def _has_room(share: float, tick: float, width: float, size: float) -> bool:
+    """True if the tick is on the axis and its number reaches less than 2 mm beyond the ends."""
+    half = text_width(_plain(tick), size) / 2 - 2
+    return 0 <= share <= 1 and half <= share * width <= width - half
 
 
 def _difference_scale(low: float, high: float) -> ForestScale:

@@ -1,4 +1,4 @@
-"""The groups of a figure: their rows, and the colour, dash and marker each keeps throughout it."""
+"""The groups of a figure: their rows, and the colour and marker each keeps throughout it."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from dataclasses import dataclass
 import pandas as pd
 
 from stepdown.errors import Problem, StepdownError
-from stepdown.figures.style import DASHES, MARKERS, group_colours
+from stepdown.figures.style import MARKERS, group_colours
 
 
 @dataclass(frozen=True)
 class Group:
-    """One group and how it looks. Dash and marker differ too, so that colour never stands alone."""
+    """One group and how it looks. The marker differs too, so that colour never stands alone."""
 
     level: str
     label: str
     is_reference: bool
     colour: str
-    dash: object
     marker: str
     rows: pd.DataFrame
 
@@ -54,7 +53,6 @@ def read_groups(table: pd.DataFrame) -> list[Group]:
             label=str(label),
             is_reference=references[i],
             colour=colours[i],
-            dash=DASHES[_look(i, references) % len(DASHES)],
             marker=MARKERS[_look(i, references) % len(MARKERS)],
             rows=table[table["level"] == level].sort_values("day", kind="stable").reset_index(drop=True),
         )
@@ -63,7 +61,7 @@ def read_groups(table: pd.DataFrame) -> list[Group]:
 
 
 def _look(position: int, references: Sequence[bool]) -> int:
-    """Of two groups the contrast of interest is solid, wherever it stands in the table."""
+    """Of two groups the contrast of interest has the first marker, wherever it stands in the table."""
     if len(references) == 2 and any(references):
         return int(references[position])
     return position

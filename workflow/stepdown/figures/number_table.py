@@ -70,8 +70,17 @@ class NumberTable:
 
 
 def _sample(sheet: Sheet, group: Group, y: float) -> None:
+    xs = [sheet.left, sheet.left + SAMPLE / 2, sheet.left + SAMPLE]
     sheet.line(
-        [sheet.left, sheet.left + SAMPLE], [y, y], color=group.colour, linestyle=group.dash, linewidth=1.6
+        xs,
+        [y] * 3,
+        color=group.colour,
+        linewidth=1.6,
+        marker=group.marker,
+        markevery=[1],
+        markersize=4.6,
+        markeredgecolor="white",
+        markeredgewidth=0.5,
     )
 
 

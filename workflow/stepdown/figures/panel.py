@@ -19,6 +19,7 @@ PLOT_HEIGHT = {"full": 66.0, "phone": 58.0}
 NAME_WIDTH = {"full": 32.0, "phone": 0.0}  # row names beside the table; on the phone they stand above it
 LABEL_ROOM = {"full": (40.0, 3), "phone": (19.0, 2)}  # widest label and most lines beside the plot
 LABEL_GAP = 4.0
+EARLY = 0.1  # share of the plot before whose end a line must stop to be called early
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Panel:
     value: ValueAxis
     box: tuple[float, float, float, float]
     label_lines: Sequence[Sequence[str]]
+    stops: Sequence[str]
 
     def x(self, day: float) -> float:
         left, _, width, _ = self.box
@@ -76,26 +78,21 @@ class Panel:
             return
         shown = [i for i, end in enumerate(ends) if end is not None]
         size, (left, top, width, height) = self.sheet.sizes.body, self.box
-        tall = [len(self.label_lines[i]) * line_height(size) for i in shown]
+        tall = [(len(self.label_lines[i]) + bool(self.stops[i])) * line_height(size) for i in shown]
         centres = spread([self.y(ends[i][1]) for i in shown], [h + 0.8 for h in tall], top - 2, top + height)
         for i, h, centre in zip(shown, tall, centres, strict=True):
             group, start = self.groups[i], left + width + LABEL_GAP
-            self._leader(ends[i], start - 0.8, centre, group.colour)
-            self.sheet.write(
-                start,
-                centre - h / 2,
-                self.label_lines[i],
-                size,
-                colour=group.colour,
-                bold=True,
-                name=f"end-label:{group.level}",
-            )
+            if not self.stops[i]:
+                self._leader(ends[i], start - 0.8, centre, group.colour)
+            look = {"colour": group.colour, "name": f"end-label:{group.level}"}
+            below = self.sheet.write(start, centre - h / 2, self.label_lines[i], size, bold=True, **look)
+            self.sheet.write(start, below, [self.stops[i]] if self.stops[i] else [], size, **look)
 
     def _leader(self, end: tuple[float, float], x: float, y: float, colour: str) -> None:
-        # Thin and dotted: nobody should take it for more of the curve.
+        # Short; grey and dotted inside the plot, so that nobody takes it for more of the line.
         edge, (x0, y0) = self.box[0] + self.box[2] + 1, (self.x(end[0]) + 1.2, self.y(end[1]))
         if x0 < edge:
-            self.sheet.line([x0, edge, x], [y0, y0, y], color=colour, linewidth=0.6, linestyle=(0, (1, 2)))
+            self.sheet.line([x0, edge, x], [y0, y0, y], color=SOFT_INK, linewidth=0.6, linestyle=(0, (1, 2)))
         elif abs(y - y0) > 0.8:
             self.sheet.line([edge, x], [y0, y], color=colour, linewidth=0.6)
 
@@ -108,12 +105,14 @@ def open_panel(
     value: ValueAxis,
     table_title: str,
     cells: Sequence[Sequence[str]],
+    stops: Sequence[str],
 ) -> Panel:
     """Draw the frame of a figure over time: words, axes, ticks and the table of numbers.
 
     Parameters
     ----------
     cells : one sequence of texts a group, aligned with `time.days`.
+    stops : a text a group, such as "to day 300" for a line that ends early, else "".
     """
     sizes, inner = SIZES[layout], inner_width(layout)
     pitch = line_height(sizes.small)
@@ -129,6 +128,7 @@ def open_panel(
     )
     left = max(ticks_width, name_space + 2.5 + widths[0] / 2 if names else 0.0)
     label_space = max((widest(list(lines), sizes.body, bold=True) for lines in labels), default=0)
+    label_space = max(label_space, widest(list(stops), sizes.body)) if labels else 0
     right = label_space + LABEL_GAP if labels else widths[-1] / 2
     box_width = inner - left - right
 
@@ -142,7 +142,7 @@ def open_panel(
     x_label = wrap(time.label, inner, sizes.small)
     table = NumberTable(table_title, groups, cells, sizes.small, names)
     above = len(y_label) * line_height(sizes.body) + 3.0
-    ticks_height = 1.6 + tick_lines * pitch
+    ticks_height = 2.1 + tick_lines * pitch
     below = ticks_height + len(x_label) * pitch + 2.2
     sheet = open_sheet(words, layout, above + PLOT_HEIGHT[layout] + below + table.height())
 
@@ -151,9 +151,19 @@ def open_panel(
     axes = sheet.axes(*box)
     _frame(axes, time, value, [t if k else "" for t, k in zip(tick_texts, kept, strict=True)], sizes.small)
     end = box[1] + box[3] + ticks_height
-    end = sheet.write(box[0] + box_width / 2, end, x_label, sizes.small, align="center", name="x-label")
+    end = sheet.write(
+        box[0] + box_width / 2, end, x_label, sizes.small, colour=SOFT_INK, align="center", name="x-label"
+    )
     table.draw(sheet, end + 2.2, columns, kept)
-    return Panel(sheet, axes, groups, time, value, box, labels)
+    return Panel(sheet, axes, groups, time, value, box, labels, stops)
+
+
+def stop_texts(ends: Sequence[tuple[float, str] | None], start: float, end: float) -> list[str]:
+    """ "to day 300" for each line whose last point (day, its name) is well before the end of the plot.
+
+    A label in the margin cannot point at such a line without crossing the others.
+    """
+    return [f"to {point[1]}" if point and end - point[0] > EARLY * (end - start) else "" for point in ends]
 
 
 def _end_labels(groups: Sequence[Group], layout: str) -> list[list[str]]:
@@ -184,7 +194,7 @@ def _frame(axes: Axes, time: TimeAxis, value: ValueAxis, tick_texts: Sequence[st
     axes.set_ylim(value.low, value.high)
     axes.set_xticks(list(time.days), labels=list(tick_texts))
     axes.set_yticks(list(value.ticks), labels=list(value.texts))
-    axes.tick_params(labelsize=size, pad=2)
+    axes.tick_params(labelsize=size, pad=3)
     axes.grid(axis="y")
     for label in [*axes.get_xticklabels(), *axes.get_yticklabels()]:
         label.set_parse_math(False)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from stepdown.figures.groups import Group
-from stepdown.figures.panel import Panel
+from stepdown.figures.panel import Panel, stop_texts
 
 DODGE = 1.3  # mm between neighbouring groups at one wave, so that their intervals stay apart
-EDGE = 0.035  # air left of the first and right of the last wave, as a share of the span
+EDGE = 0.06  # air left of the first and right of the last wave, as a share of the span
 
 
 def padded(days: Sequence[float]) -> tuple[float, float]:
@@ -38,12 +38,13 @@ def draw_points(panel: Panel, value: str) -> None:
 def _draw_group(panel: Panel, group: Group, day, middle, lower, upper) -> None:
     axes, layer = panel.axes, 3 if group.is_reference else 4
     shown = ~np.isnan(middle)
-    axes.vlines(day[shown], lower[shown], upper[shown], color=group.colour, linewidth=1.3, zorder=layer)
+    axes.vlines(
+        day[shown], lower[shown], upper[shown], color=group.colour, linewidth=1.3, clip_on=False, zorder=layer
+    )
     axes.plot(
         day,
         middle,
         color=group.colour,
-        linestyle=group.dash,
         linewidth=1.1,
         zorder=layer,
         gid=f"line:{group.level}",
@@ -61,6 +62,16 @@ def _draw_group(panel: Panel, group: Group, day, middle, lower, upper) -> None:
         zorder=layer + 2,
         gid=f"points:{group.level}",
     )
+
+
+def point_stops(
+    groups: Sequence[Group], value: str, days: Sequence[float], texts: Sequence[str]
+) -> list[str]:
+    """What `panel.stop_texts` says of each group; `texts` name the days."""
+    names = dict(zip(days, texts, strict=True))
+    lasts = [group.rows.dropna(subset=[value])["day"] for group in groups]
+    points = [(float(last.iloc[-1]), names[float(last.iloc[-1])]) if len(last) else None for last in lasts]
+    return stop_texts(points, *padded(days))
 
 
 def shared_days(groups: Sequence[Group]) -> list[float]:

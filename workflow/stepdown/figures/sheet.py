@@ -12,14 +12,16 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 
 from stepdown.figures.style import DPI, EXITS, INK, SIZES, SOFT_INK, WIDTHS_MM, TextSizes, figure_size
-from stepdown.figures.text import BASELINE, MM_PER_POINT, line_height, wrap
+from stepdown.figures.text import BASELINE, MM_PER_POINT, line_height, widest, wrap
 from stepdown.figures.words import FigureWords
 
 MARGIN = 3.0
 GAP = 1.2  # between title and subtitle
 BODY_GAP = 3.5  # above and below the body
+CARD_AIR = 0.8  # white left and right of words that lie over a plot
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ class Sheet:
         `x` is the left, middle or right of the lines after `align`; `name` becomes the artists' gid.
         A `card` is a white ground that hides the lines behind the text.
         """
+        if card and lines:
+            self._card(x, top, lines, size, bold, align)
         for i, line in enumerate(lines):
             baseline = top + i * line_height(size) + BASELINE * size * MM_PER_POINT
             self.figure.text(
@@ -81,9 +85,19 @@ class Sheet:
                 va="baseline",
                 parse_math=False,
                 gid=name or None,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8} if card else None,
             )
         return top + len(lines) * line_height(size)
+
+    def _card(self, x: float, top: float, lines: Sequence[str], size: float, bold: bool, align: str) -> None:
+        wide, tall = widest(list(lines), size, bold) + 2 * CARD_AIR, len(lines) * line_height(size)
+        left = x - {"left": 0, "center": wide / 2, "right": wide}[align]
+        left += {"left": -CARD_AIR, "center": 0, "right": CARD_AIR}[align]
+        corner = (left / self.width, 1 - (top + tall) / self.height)
+        # Above the axes, below the text.
+        card = Rectangle(
+            corner, wide / self.width, tall / self.height, facecolor="white", linewidth=0, zorder=2.5
+        )
+        self.figure.add_artist(card)
 
     def line(self, xs: Sequence[float], ys: Sequence[float], **style: object) -> None:
         """A line through points in mm."""

@@ -30,7 +30,6 @@ CONTRAST, REFERENCE = "#203795", "#6b6b6b"
 HUES = ("#203795", "#cb8705", "#008458", "#b33d0b", "#8d73a1", "#3796ff", "#55505c")
 
 INK, SOFT_INK, GRID = "#1a1a1a", "#55555a", "#dddddd"
-DASHES = ("solid", (0, (5, 1.6)), (0, (1.4, 1.2)), (0, (6, 1.4, 1.4, 1.4)))
 MARKERS = ("o", "s", "^", "D")
 
 DPI = 300
@@ -60,6 +59,8 @@ RC = {
     "figure.facecolor": "white",
     "savefig.facecolor": "white",
     "path.simplify": True,
+    "lines.solid_capstyle": "butt",
+    "lines.dash_capstyle": "butt",
 }
 
 

@@ -6,8 +6,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from stepdown.disclosure.protected import Protected, require_protected
+from stepdown.errors import Problem, StepdownError
 from stepdown.figures.groups import Group, key_groups, read_groups, require_columns
-from stepdown.figures.panel import TimeAxis, ValueAxis, open_panel
+from stepdown.figures.panel import TimeAxis, ValueAxis, open_panel, stop_texts
 from stepdown.figures.style import count_text, house_style, interval_text, number_text
 from stepdown.figures.words import FigureWords
 
@@ -49,21 +50,25 @@ def draw(
     require_protected(data, RENDERER)
     table = require_columns(data.table, COLUMNS, RENDERER)
     groups = read_groups(table)
-    days = sorted(table.loc[table["series"] == "at_risk", "day"].unique())
-    end = max(table["day"].max(), 1)
+    days = _tick_days(table)
+    start, end = min(0.0, *days), max(float(table["day"].max()), 1.0)
+    ends = [_end(group) for group in groups]
     with house_style():
         panel = open_panel(
             words,
             layout,
             groups,
-            TimeAxis(days, [number_text(day) for day in days], min(0, *days), end, x_label),
+            TimeAxis(days, [number_text(day) for day in days], start, end, x_label),
             ValueAxis(0, 1, QUARTERS, [f"{100 * share:.0f}%" for share in QUARTERS], y_label),
             table_title,
             [_at_risk_texts(group, days) for group in groups],
+            stop_texts([point and (point[0], f"day {number_text(point[0])}") for point in ends], start, end),
         )
         for group in groups:
             _draw_curve(panel.axes, group)
-        panel.label_ends([_end(group) for group in groups])
+            if len(groups) > 2 or not panel.label_lines:
+                _mark_days(panel.axes, group, days)
+        panel.label_ends(ends)
     return panel.sheet.figure
 
 
@@ -90,6 +95,21 @@ def describe(
     return f"{what} {verb} {direction}: by day {number_text(day)} to {numbers}. {words.title}"
 
 
+def _tick_days(table: pd.DataFrame) -> list[float]:
+    days = sorted(float(day) for day in table.loc[table["series"] == "at_risk", "day"].unique())
+    if not days:
+        raise StepdownError(
+            [
+                Problem(
+                    RENDERER,
+                    "The table has no rows with series at_risk, so the figure has no ticks.",
+                    "Add the protected number at risk at the tick days.",
+                )
+            ]
+        )
+    return days
+
+
 def _curve(group: Group) -> pd.DataFrame:
     return group.rows[group.rows["series"] == "curve"]
 
@@ -111,11 +131,36 @@ def _draw_curve(axes, group: Group) -> None:
         share,
         where="post",
         color=group.colour,
-        linestyle=group.dash,
         linewidth=1.6,
         clip_on=False,
         zorder=3 if group.is_reference else 4,
         gid=f"curve:{group.level}",
+    )
+
+
+def _mark_days(axes, group: Group, days: list) -> None:
+    """Markers at the tick days, so that close curves are told apart without their colours.
+
+    Dashes would serve badly: a curve of many small steps breaks them up.
+    """
+    shown = _curve(group).dropna(subset=["share"])
+    if shown.empty:
+        return
+    # Not on the first day, where all curves start from one point.
+    places = [day for day in days if shown["day"].iloc[0] < day <= shown["day"].iloc[-1]]
+    rows = shown["day"].searchsorted(places, side="right") - 1
+    axes.plot(
+        places,
+        shown["share"].to_numpy(float)[rows],
+        linestyle="none",
+        marker=group.marker,
+        markersize=4.4,
+        color=group.colour,
+        markeredgecolor="white",
+        markeredgewidth=0.5,
+        clip_on=False,
+        zorder=5 if group.is_reference else 6,
+        gid=f"marks:{group.level}",
     )
 
 

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from stepdown.disclosure.protected import Protected, require_protected
 from stepdown.figures.groups import key_groups, read_groups, require_columns
 from stepdown.figures.panel import TimeAxis, ValueAxis, open_panel
-from stepdown.figures.points import draw_points, padded, row_texts, shared_days
+from stepdown.figures.points import draw_points, padded, point_stops, row_texts, shared_days
 from stepdown.figures.style import count_text, house_style, interval_text, is_missing
 from stepdown.figures.words import FigureWords
 
@@ -58,15 +58,17 @@ def draw(
     groups = read_groups(table)
     days = shared_days(groups)
     waves = table.drop_duplicates("day").set_index("day")["wave_label"]
+    texts = [str(waves[day]) for day in days]
     with house_style():
         panel = open_panel(
             words,
             layout,
             groups,
-            TimeAxis(days, [str(waves[day]) for day in days], *padded(days), x_label),
+            TimeAxis(days, texts, *padded(days), x_label),
             ValueAxis(0, 1, QUARTERS, [f"{100 * share:.0f}%" for share in QUARTERS], y_label),
             table_title,
             [row_texts(group, days, _reached_of_due) for group in groups],
+            point_stops(groups, "share", days, texts),
         )
         draw_points(panel, "share")
     return panel.sheet.figure

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from stepdown.disclosure.protected import Protected, require_protected
 from stepdown.figures.groups import Group, key_groups, read_groups, require_columns
 from stepdown.figures.panel import TimeAxis, ValueAxis, open_panel
-from stepdown.figures.points import draw_points, padded, row_texts, shared_days
+from stepdown.figures.points import draw_points, padded, point_stops, row_texts, shared_days
 from stepdown.figures.style import count_text, house_style, interval_text, number_text
 from stepdown.figures.words import FigureWords
 
@@ -51,15 +51,17 @@ def draw(
     require_protected(data, RENDERER)
     groups = read_groups(require_columns(data.table, COLUMNS, RENDERER))
     days = shared_days(groups)
+    texts = [number_text(day) for day in days]
     with house_style():
         panel = open_panel(
             words,
             layout,
             groups,
-            TimeAxis(days, [number_text(day) for day in days], *padded(days), x_label),
+            TimeAxis(days, texts, *padded(days), x_label),
             _value_axis(groups, _with_note(y_label, good_direction)),
             table_title,
             [row_texts(group, days, lambda row: count_text(row.number)) for group in groups],
+            point_stops(groups, "mean", days, [f"day {text}" for text in texts]),
         )
         draw_points(panel, "mean")
     return panel.sheet.figure
@@ -98,11 +100,11 @@ def _course(group: Group) -> str:
 
 
 def _with_note(y_label: str, good_direction: str | None) -> str:
-    return f"{y_label} ({good_direction} is better)" if good_direction else y_label
+    return f"{y_label}, {good_direction} is better" if good_direction else y_label
 
 
 def _value_axis(groups: Sequence[Group], label: str) -> ValueAxis:
-    """Limits that hold all means and intervals, ending on ticks."""
+    """Limits that hold all means and intervals; the axis starts at a tick, which need not be 0."""
     values = np.concatenate(
         [group.rows[["mean", "lower", "upper"]].to_numpy(float).ravel() for group in groups]
     )
@@ -113,4 +115,6 @@ def _value_axis(groups: Sequence[Group], label: str) -> ValueAxis:
     ticks = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
     step = ticks[1] - ticks[0]
     digits = next(d for d in range(6) if abs(step * 10**d - round(step * 10**d)) < 1e-6 or d == 5)
-    return ValueAxis(ticks[0], ticks[-1], ticks, [number_text(tick, digits) for tick in ticks], label)
+    top = high + 0.04 * (high - low)
+    ticks = [tick for tick in ticks if tick <= top]
+    return ValueAxis(ticks[0], top, ticks, [number_text(tick, digits) for tick in ticks], label)

@@ -1,0 +1,135 @@
+"""Realistic protected tables, one a figure kind, and the words around them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from stepdown.disclosure.protected import _let_through
+from stepdown.figures import FigureWords
+
+TWO = (("intensive_outpatient", "Intensive outpatient (IOP)", False), ("outpatient", "Outpatient", True))
+FOUR = (
+    ("residential", "Residential", False),
+    ("partial_hospitalization", "Partial hospitalization (PHP)", False),
+    ("intensive_outpatient", "Intensive outpatient (IOP)", False),
+    ("outpatient", "Outpatient", True),
+)
+WORDS = FigureWords(
+    title="Of 100 people starting intensive outpatient care, 61 were still in care on day 90, "
+    "against 48 of 100 in outpatient care",
+    subtitle="Share still in care after admission, people admitted 2019 to 2022, n = 1\u2009240",
+    caption="Kaplan–Meier estimate with 95% bands, 365 days from admission. Counts are rounded to the "
+    "nearest 5 and curves stop where fewer than 11 people remain in care.",
+    simulated=True,
+)
+
+
+def curves_table(groups=TWO, days=(0, 30, 60, 90, 180, 270, 365), stop=300) -> pd.DataFrame:
+    """Step functions that fall; the second group ends early and its last number at risk is hidden."""
+    rows = []
+    for i, (level, label, is_reference) in enumerate(groups):
+        last = stop if i == 1 else 365
+        for day in range(0, last + 1, 5):
+            share = np.exp(-day / (190 - 25 * i))
+            half = 0.02 + 0.05 * day / 365
+            rows.append(
+                ("curve", level, label, is_reference, day, share, max(share - half, 0), share + half, np.nan)
+            )
+        for day in days:
+            number = round(620 * np.exp(-day / (190 - 25 * i)) / 5) * 5 if day <= last else np.nan
+            rows.append(("at_risk", level, label, is_reference, day, np.nan, np.nan, np.nan, number))
+    names = ["series", "level", "label", "is_reference", "day", "share", "lower", "upper", "number"]
+    table = pd.DataFrame(rows, columns=names)
+    table["upper"] = table["upper"].clip(upper=1)
+    return table
+
+
+def trajectory_table(groups=TWO, days=(0, 180, 365, 540, 730)) -> pd.DataFrame:
+    """Scores that fall; the last wave of the first group is hidden."""
+    rows = []
+    for i, (level, label, is_reference) in enumerate(groups):
+        for j, day in enumerate(days):
+            mean = 32.4 - 2.8 * j + 0.9 * i
+            row = (level, label, is_reference, day, mean, mean - 1.9, mean + 1.9, 230 - 12 * j - 5 * i)
+            hidden = i == 0 and j == len(days) - 1
+            rows.append(row[:4] + (np.nan,) * 4 if hidden else row)
+    names = ["level", "label", "is_reference", "day", "mean", "lower", "upper", "number"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def follow_up_table(groups=TWO, days=(183, 365, 548, 730)) -> pd.DataFrame:
+    """Shares that fall; the last number of the second group is hidden."""
+    rows = []
+    for i, (level, label, is_reference) in enumerate(groups):
+        for j, day in enumerate(days):
+            due, share = 235 - 5 * i, 0.88 - 0.07 * j - 0.02 * i
+            wave = f"{round(day / 30.4)} months"
+            reached = round(due * share)
+            row = (level, label, is_reference, day, wave, due, reached, share, share - 0.05, share + 0.045)
+            hidden = i == 1 and j == len(days) - 1
+            rows.append((*row[:6], *(np.nan,) * 4) if hidden else row)
+    names = ["level", "label", "is_reference", "day", "wave_label"]
+    names += ["number_due", "number_reached", "share", "lower", "upper"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def forest_table() -> pd.DataFrame:
+    """Ratios: primary, sensitivities, one withheld with a long reason, one naive, and a reference row."""
+    rows = [
+        ("Primary", "Adjusted for all baseline covariates", 0.75, 0.52, 1.08, "ok", None, "primary"),
+        ("Sensitivity", "Overlap weights", 0.78, 0.55, 1.12, "ok", None, "sensitivity"),
+        (
+            "Sensitivity",
+            "Inverse probability weights, trimmed at the 1st and 99th percentile",
+            np.nan,
+            np.nan,
+            np.nan,
+            "withheld",
+            "the groups still differed after weighting (largest standardized difference 0.31)",
+            "sensitivity",
+        ),
+        ("Sensitivity", "Missing counted as use", 0.81, 0.6, 1.1, "ok", None, "sensitivity"),
+        ("Sensitivity", "Small sites only", np.nan, np.nan, np.nan, "suppressed", None, "sensitivity"),
+        ("Unadjusted", "As observed", 0.61, 0.44, 0.86, "ok", None, "naive"),
+        ("By primary substance", "Alcohol", np.nan, np.nan, np.nan, "reference", None, "descriptive"),
+        ("By primary substance", "Heroin", 1.42, 0.35, 30.0, "ok", None, "descriptive"),
+        ("By primary substance", "Cocaine", 0.93, 0.62, 1.4, "ok", None, "descriptive"),
+    ]
+    return pd.DataFrame(
+        rows, columns=["group", "label", "estimate", "lower", "upper", "status", "reason", "role"]
+    )
+
+
+TABLES = {
+    "curves": curves_table,
+    "trajectory": trajectory_table,
+    "follow_up": follow_up_table,
+    "forest": forest_table,
+}
+
+
+@pytest.fixture
+def words() -> FigureWords:
+    return WORDS
+
+
+@pytest.fixture
+def make():
+    """`make(kind, **changes)` is a protected table of that kind; `make(kind, frame)` protects that frame."""
+
+    def protect(kind: str, frame: pd.DataFrame | None = None, **changes):
+        return _let_through(TABLES[kind](**changes) if frame is None else frame)
+
+    return protect
+
+
+@pytest.fixture
+def tables():
+    return TABLES
+
+
+@pytest.fixture
+def four_groups():
+    return FOUR
