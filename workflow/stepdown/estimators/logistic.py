@@ -1,0 +1,110 @@
+"""Logistic regression by maximum likelihood.
+
+Source: McCullagh and Nelder 1989, chapter 4; same estimates as R's `glm(family = binomial)`.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from stepdown.estimators import arrays
+
+
+@dataclass(frozen=True, eq=False)
+class Logistic:
+    """A fitted logistic model; coefficients are log odds ratios, the intercept first.
+
+    Attributes
+    ----------
+    coefficients, std_error, p_value : ndarrays of float, shape (1 + p,); two-sided normal P values
+    covariance : ndarray of float, shape (1 + p, 1 + p), inverse information
+    log_likelihood : float
+    n, n_events : rows, and rows with the outcome
+    converged : always True: a fit that does not converge raises
+    """
+
+    coefficients: np.ndarray
+    covariance: np.ndarray
+    std_error: np.ndarray
+    p_value: np.ndarray
+    log_likelihood: float
+    n: int
+    n_events: int
+    converged: bool
+
+
+def logistic(outcome: Any, covariates: Any) -> Logistic:
+    """Fit the log odds of the outcome on covariates; the intercept is added here.
+
+    Parameters
+    ----------
+    outcome : array, shape (n,), True or 1 where it happened
+    covariates : array, shape (n, p), without an intercept column
+
+    Returns
+    -------
+    Logistic
+
+    Raises
+    ------
+    ValueError
+        For invalid input; an outcome that is the same in all rows; collinear covariates (a
+        constant column is collinear with the intercept); or covariates that separate the
+        outcome, so that an odds ratio is infinite.
+    """
+    from statsmodels.discrete.discrete_model import Logit
+    from statsmodels.tools.sm_exceptions import PerfectSeparationError
+
+    happened = _varying_outcome(outcome)
+    design = arrays.with_intercept(covariates, len(happened))
+    # Newton on standardized columns reaches the same maximum without overflow on the way.
+    centre, scale = design.mean(axis=0), design.std(axis=0)
+    centre[0], scale[0] = 0.0, 1.0
+    standardized = (design - centre) / scale
+    try:
+        # Every warning here is about separation; the checks below turn it into a refusal.
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            fitted = Logit(happened.astype(float), standardized).fit(
+                method="newton", maxiter=40, tol=1e-12, disp=False, warn_convergence=False
+            )
+            covariance = np.asarray(fitted.cov_params())
+    except (PerfectSeparationError, np.linalg.LinAlgError):
+        raise ValueError(_SEPARATED) from None
+    if not fitted.mle_retvals["converged"] or not np.isfinite(covariance).all():
+        raise ValueError(_SEPARATED)
+
+    back = np.diag(1 / scale)
+    back[0] = -centre / scale
+    back[0, 0] = 1.0
+    coefficients = back @ np.asarray(fitted.params)
+    covariance = back @ covariance @ back.T
+    std_error = np.sqrt(np.diag(covariance))
+    return Logistic(
+        coefficients=coefficients,
+        covariance=covariance,
+        std_error=std_error,
+        p_value=arrays.normal_p_value(coefficients, std_error),
+        log_likelihood=float(fitted.llf),
+        n=len(happened),
+        n_events=int(happened.sum()),
+        converged=True,
+    )
+
+
+_SEPARATED = (
+    "The likelihood has no maximum: a covariate, or a combination of them, separates rows with the outcome "
+    "from rows without it, so that an odds ratio is infinite. Merge sparse levels or leave the covariate out."
+)
+
+
+def _varying_outcome(outcome: Any) -> np.ndarray:
+    """Check that the outcome is yes in some rows and no in others."""
+    happened = arrays.binary(outcome, "outcome")
+    if happened.all() or not happened.any():
+        raise ValueError("The outcome is the same in all rows: odds ratios cannot be estimated.")
+    return happened
