@@ -125,6 +125,29 @@ def make():
     return protect
 
 
+def shown_texts(figure) -> list:
+    """Every text of a figure that a reader sees."""
+    from matplotlib.text import Text
+
+    figure.canvas.draw()
+    return [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+
+
+def named(figure, prefix: str) -> list:
+    """Artists whose gid starts with `prefix`."""
+    return figure.findobj(lambda artist: (artist.get_gid() or "").startswith(prefix))
+
+
+@pytest.fixture
+def texts_of():
+    return shown_texts
+
+
+@pytest.fixture
+def artists_of():
+    return named
+
+
 @pytest.fixture
 def tables():
     return TABLES

@@ -31,8 +31,9 @@ class AxisWords:
 
 def axis_words(left: str, right: str, name: str, null_x: float, inner: float, sizes: TextSizes) -> AxisWords:
     """Wrap the words under the axis; `null_x` is the null line in mm from the left margin."""
-    left_lines = wrap(f"← {left}", null_x - NULL_AIR, sizes.body) if left else []
-    right_lines = wrap(f"{right} →", inner - null_x - NULL_AIR, sizes.body) if right else []
+    # A no-break space keeps each arrow with its word.
+    left_lines = wrap(f"←\u00a0{left}", null_x - NULL_AIR, sizes.body) if left else []
+    right_lines = wrap(f"{right}\u00a0→", inner - null_x - NULL_AIR, sizes.body) if right else []
     names = wrap(name, 2 * min(null_x, inner - null_x), sizes.small)
     sides = max(len(left_lines), len(right_lines))
     offset = sides * line_height(sizes.body) + (0.8 if sides else 0)

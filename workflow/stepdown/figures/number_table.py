@@ -11,6 +11,7 @@ from stepdown.figures.text import line_height, widest, wrap
 
 ROW_GAP = 0.9
 SAMPLE = 7.0  # length of the line sample before a name
+ABOVE_WIDTH = 64.0  # of a name above its numbers; fits the phone beside the sample
 COLUMN_GAP = 1.3
 
 
@@ -25,7 +26,9 @@ class NumberTable:
     name_width: float  # space left of the plot for names; 0 puts each name above its numbers
 
     def names(self, i: int) -> list[str]:
-        return wrap(self.groups[i].label, self.name_width or 65.0, self.size)
+        if self.name_width:
+            return wrap(self.groups[i].label, self.name_width, self.size)
+        return wrap(self.groups[i].label, ABOVE_WIDTH, self.size, bold=True)
 
     def row_lines(self, i: int) -> int:
         """Lines of text that row `i` takes."""
