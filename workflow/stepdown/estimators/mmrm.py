@@ -14,14 +14,13 @@ import numpy as np
 
 from stepdown.estimators import arrays
 from stepdown.estimators.mmrm_likelihood import (
-    VisitPatterns,
     cholesky_factor,
     covariance_gradient,
-    hessian,
     log_cholesky,
     restricted,
     visit_patterns,
 )
+from stepdown.estimators.mmrm_search import minimise, starting_covariance
 
 
 @dataclass(frozen=True)
@@ -145,7 +144,7 @@ def mmrm(outcome: Any, covariates: Any, person: Any, visit: Any) -> MMRM:
     if not unit > 1e-10 * np.sqrt(outcome @ outcome / len(outcome)):
         raise ValueError("The covariates fit the outcome without error: variances cannot be estimated.")
     data = visit_patterns(np.column_stack([design, residual / unit]), code, visit, n_visits)
-    parameters, curvature = _minimise(data, log_cholesky(_starting_covariance(data)))
+    parameters, curvature = minimise(data, log_cholesky(starting_covariance(data)))
 
     fitted = restricted(data, parameters)
     factor = cholesky_factor(parameters, n_visits)
@@ -193,49 +192,3 @@ def _visits(visit: Any, code: np.ndarray, n_rows: int) -> tuple[np.ndarray, int]
     if twice:
         raise ValueError(f"{twice} rows repeat a person's visit; there must be one row a person and visit.")
     return index, n_visits
-
-
-def _starting_covariance(data: VisitPatterns) -> np.ndarray:
-    """Pairwise moments of the residuals, shrunk to independence until positive definite."""
-    kept = data.kept.astype(float)
-    pairs = np.einsum("g,gs,gt->st", data.n_people, kept, kept)
-    if pairs.min() < 2:
-        s, t = np.unravel_index(np.argmin(pairs), pairs.shape)
-        raise ValueError(
-            f"Fewer than 2 people have both visit {s} and visit {t}: no covariance can be estimated."
-        )
-    moments = data.products[..., -1, -1].sum(axis=0) / pairs
-    spread = np.sqrt(np.maximum(np.diag(moments), 1e-6))
-    correlation = moments / np.outer(spread, spread)
-    for _ in range(60):
-        np.fill_diagonal(correlation, 1.0)
-        if np.linalg.eigvalsh(correlation)[0] > 0.05:
-            break
-        correlation = 0.9 * correlation
-    np.fill_diagonal(correlation, 1.0)
-    return correlation * np.outer(spread, spread)
-
-
-def _minimise(data: VisitPatterns, parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Quasi-Newton to the neighbourhood, Newton to the last digit; returns parameters and curvature."""
-    from scipy.optimize import minimize
-
-    def objective(values: np.ndarray) -> tuple[float, np.ndarray]:
-        at = restricted(data, values)
-        return at.deviance, at.gradient
-
-    found = minimize(objective, parameters, jac=True, method="L-BFGS-B", bounds=[(-12, 12)] * len(parameters))
-    parameters = found.x
-    for _ in range(20):
-        curvature = hessian(data, parameters)
-        if np.linalg.eigvalsh(curvature)[0] <= 1e-8:
-            break
-        step = np.linalg.solve(curvature, restricted(data, parameters).gradient)
-        # Far from the quadratic region a full step may overshoot; near it this is 1.
-        parameters = parameters - step * min(1.0, 0.5 / np.abs(step).max())
-        if np.abs(step).max() < 1e-9:
-            return parameters, hessian(data, parameters)
-    raise ValueError(
-        "The covariance between visits cannot be estimated: the likelihood has no maximum. "
-        "There may be too few people for this many visits."
-    )

@@ -1,0 +1,67 @@
+"""Find the maximum of the restricted likelihood: a starting value, then the search."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from stepdown.estimators.mmrm_likelihood import VisitPatterns, hessian, restricted
+
+MOST_STEPS = 100
+MOST_DAMPING = 1e8
+# Parameters are logs and standard-deviation units: a longer step leaves the region where they mean anything.
+LONGEST_STEP = 2.0
+
+
+def starting_covariance(data: VisitPatterns) -> np.ndarray:
+    """Pairwise moments of the residuals, shrunk to independence until positive definite."""
+    kept = data.kept.astype(float)
+    pairs = np.einsum("g,gs,gt->st", data.n_people, kept, kept)
+    if pairs.min() < 2:
+        s, t = np.unravel_index(np.argmin(pairs), pairs.shape)
+        raise ValueError(
+            f"Fewer than 2 people have both visit {s} and visit {t}: no covariance can be estimated."
+        )
+    moments = data.products[..., -1, -1].sum(axis=0) / pairs
+    spread = np.sqrt(np.maximum(np.diag(moments), 1e-6))
+    correlation = moments / np.outer(spread, spread)
+    for _ in range(60):
+        np.fill_diagonal(correlation, 1.0)
+        if np.linalg.eigvalsh(correlation)[0] > 0.05:
+            break
+        correlation = 0.9 * correlation
+    np.fill_diagonal(correlation, 1.0)
+    return correlation * np.outer(spread, spread)
+
+
+def minimise(data: VisitPatterns, parameters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Damped Newton (Levenberg–Marquardt) to the last digit; returns parameters and curvature.
+
+    The curvature is inflated until a step lowers the deviance, so that a start
+    far from the quadratic region neither overshoots nor climbs.
+    """
+    at = restricted(data, parameters)
+    damping = 1e-3
+    for _ in range(MOST_STEPS):
+        curvature = hessian(data, parameters)
+        scale = np.abs(np.diag(curvature)) + 1e-8
+        while damping < MOST_DAMPING:
+            damped = curvature + damping * np.diag(scale)
+            # Away from a minimum the curvature may point downhill both ways: damp until it is a bowl.
+            if np.linalg.eigvalsh(damped)[0] > 0:
+                step = np.linalg.solve(damped, at.gradient)
+                new = restricted(data, parameters - step) if np.abs(step).max() < LONGEST_STEP else None
+                if new is not None and new.deviance <= at.deviance + 1e-10 * abs(at.deviance):
+                    break
+            damping = max(10 * damping, 1e-6)
+        else:
+            break
+        parameters, at, damping = parameters - step, new, damping / 10 if damping > 1e-9 else 0.0
+        if np.abs(step).max() < 1e-9:
+            curvature = hessian(data, parameters)
+            if np.linalg.eigvalsh(curvature)[0] > 1e-8:
+                return parameters, curvature
+            break
+    raise ValueError(
+        "The covariance between visits cannot be estimated: the likelihood has no maximum. "
+        "There may be too few people for this many visits."
+    )
