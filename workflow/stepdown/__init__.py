@@ -16,7 +16,7 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "open_study"]
 
 
-def open_study(name: str = "help", results: str | None = None) -> Study:
+def open_study(name: str | None = None, results: str | None = None) -> Study:
     """Open the released results of a study; see `stepdown.study.open_study`."""
     # Imported here so that `import stepdown` costs nothing.
     from stepdown.study import open_study as opened

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import difflib
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, order=True)
@@ -84,13 +85,18 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 @contextmanager
-def plain_exit(*, also_write: Sequence[str] = ()) -> Iterator[None]:
-    """Turn a refusal into its message on standard error and its exit code, no traceback."""
+def plain_exit(log: str | None = None) -> Iterator[None]:
+    """Turn a refusal into its message and its exit code, with no traceback.
+
+    Parameters
+    ----------
+    log : file for the message, where somebody else shows it (a workflow job's log); standard error by default.
+    """
     try:
         yield
     except StepdownError as error:
-        print(error, file=sys.stderr)
-        for path in also_write:
-            with open(path, "w", encoding="utf-8") as log:
-                log.write(str(error))
+        if log is None:
+            print(error, file=sys.stderr)
+        else:
+            Path(log).write_text(str(error), encoding="utf-8")
         raise SystemExit(error.exit_code) from None

@@ -82,14 +82,24 @@ class QuestionFrame:
         }
         return Estimate(**(given | values))
 
-    def known_by_level(self) -> dict[str, tuple[int, int]]:
-        """Exposure level -> (people whose outcome is known, people)."""
+    def known_by_level(self, exposure: pd.Series | None = None) -> dict[str, tuple[int, int]]:
+        """Exposure level -> (people whose outcome is known, people).
+
+        Parameters
+        ----------
+        exposure : the level of each row of `people`, where it is not the question's own.
+        """
+        if exposure is None and self.question.exposure is None:
+            return self.known_overall()
         known = self.outcome_known()
-        groups = self.people["exposure"] if self.question.exposure else pd.Series("all", index=self.people.index)
+        exposure = (self.people["exposure"] if exposure is None else exposure).dropna()
         return {
-            str(level): (int(known[rows].sum()), len(rows))
-            for level, rows in groups.dropna().groupby(groups).groups.items()
+            str(level): (int(known[rows].sum()), len(rows)) for level, rows in exposure.groupby(exposure).groups.items()
         }
+
+    def known_overall(self) -> dict[str, tuple[int, int]]:
+        """The same for everyone together, where groups form only later."""
+        return {"everyone": (int(self.outcome_known().sum()), len(self.people))}
 
     def outcome_known(self) -> pd.Series:
         """For each person: is the outcome known (for a score, at the horizon's wave)?"""

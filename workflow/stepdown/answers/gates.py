@@ -7,7 +7,7 @@ D.4. A verdict is "passed", "failed" or "not evaluated".
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import isnan, nan
 
 from stepdown.answers.estimate import EFFECTS, Estimate
@@ -23,6 +23,7 @@ class Verdict:
     measures : the measures it guards; empty for all effects.
     value, threshold : what was found and what is asked for.
     words : the verdict in a sentence's half, "fewer than half were reached".
+    counts : group -> (people with a known outcome, people), so that the door can derive a share that may be shown.
     """
 
     gate: str
@@ -31,6 +32,7 @@ class Verdict:
     threshold: float
     words: str
     measures: tuple[str, ...] = ()
+    counts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def ascertainment(known: Mapping[str, tuple[int, int]], floor: float, widest: float) -> list[Verdict]:
@@ -55,6 +57,7 @@ def ascertainment(known: Mapping[str, tuple[int, int]], floor: float, widest: fl
             "the outcome is known for enough people in every group"
             if lowest >= floor
             else "the outcome is known for too few people in at least one group",
+            counts=known,
         ),
         Verdict(
             "ascertainment_difference",
@@ -64,6 +67,7 @@ def ascertainment(known: Mapping[str, tuple[int, int]], floor: float, widest: fl
             "about the same share is known in every group"
             if gap <= widest
             else "the share known differs too much between the groups",
+            counts=known,
         ),
     ]
 

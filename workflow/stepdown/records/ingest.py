@@ -6,13 +6,16 @@ rows read = rows kept + rows quarantined + exact duplicates.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import pandas as pd
 
 from stepdown.errors import Problem, RecordError
 from stepdown.records.adapters import Source
 from stepdown.records.schema import TABLES, Column, Table
+from stepdown.records.variables import Vocabulary
 
 PANDAS_TYPES = {"text": "string", "whole": "Int64", "number": "Float64", "flag": "boolean"}
 
@@ -26,18 +29,32 @@ class Ingested:
     rows_read: int
     exact_duplicates: int
 
-    def ledger(self, table: str) -> dict[str, int | str]:
-        return {
-            "table": table,
-            "rows_read": self.rows_read,
-            "rows_kept": len(self.kept),
-            "rows_quarantined": len(self.quarantined),
-            "exact_duplicates": self.exact_duplicates,
-        }
+
+def ledger(source: Source, tables: Mapping[str, Ingested]) -> dict[str, Any]:
+    """Rows of every file and every table: read, kept, quarantined, dropped as exact duplicates."""
+    return {
+        "files": [asdict(file) for file in source.files],
+        "tables": [
+            {
+                "table": name,
+                "rows_read": table.rows_read,
+                "rows_kept": len(table.kept),
+                "rows_quarantined": len(table.quarantined),
+                "exact_duplicates": table.exact_duplicates,
+            }
+            for name, table in tables.items()
+        ],
+        "notes": list(source.notes),
+    }
 
 
-def ingest(source: Source) -> dict[str, Ingested]:
+def ingest(source: Source, vocabulary: Vocabulary) -> dict[str, Ingested]:
     """Check every table of a source.
+
+    Parameters
+    ----------
+    source : what an adapter read.
+    vocabulary : the adapter's; it gives the range of each instrument.
 
     Raises
     ------
@@ -50,7 +67,7 @@ def ingest(source: Source) -> dict[str, Ingested]:
     for name, table in TABLES.items():
         if name not in source.tables:
             continue
-        checked[name] = _check_table(table, source.tables[name], people, problems)
+        checked[name] = _check_table(table, source.tables[name], people, vocabulary, problems)
         if name == "persons":
             people = set(checked[name].kept["person_id"])
     if problems:
@@ -59,12 +76,12 @@ def ingest(source: Source) -> dict[str, Ingested]:
 
 
 def _check_table(
-    table: Table, raw: pd.DataFrame, people: set[str] | None, problems: list[Problem]
+    table: Table, raw: pd.DataFrame, people: set[str] | None, vocabulary: Vocabulary, problems: list[Problem]
 ) -> Ingested:
     rows = _typed(table, raw)
     duplicates = rows.duplicated()
     unique = rows[~duplicates]
-    reasons = _reasons(table, unique, people)
+    reasons = _reasons(table, unique, people, vocabulary)
     broken = reasons != ""
     kept = unique[~broken]
     key = list(table.key)
@@ -104,7 +121,7 @@ def _typed(table: Table, raw: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(typed).reset_index(drop=True)
 
 
-def _reasons(table: Table, rows: pd.DataFrame, people: set[str] | None) -> pd.Series:
+def _reasons(table: Table, rows: pd.DataFrame, people: set[str] | None, vocabulary: Vocabulary) -> pd.Series:
     """The first reason each row cannot be kept, or an empty string."""
     reasons = pd.Series("", index=rows.index, dtype="string")
 
@@ -116,6 +133,11 @@ def _reasons(table: Table, rows: pd.DataFrame, people: set[str] | None) -> pd.Se
         _refuse_column(rows[column.name], column, refuse)
     if people is not None:
         refuse(~rows["person_id"].isin(people), "person_id is not in persons")
+    if table.name == "assessments":
+        refuse(~rows["instrument"].isin(list(vocabulary.instruments)), "instrument is not known")
+        for name, instrument in vocabulary.instruments.items():
+            outside = ~rows["total"].between(instrument.lowest, instrument.highest)
+            refuse((rows["instrument"] == name) & outside, f"total is outside the range of {name}")
     return reasons
 
 

@@ -16,6 +16,7 @@ class Variable:
     name : column name in the records.
     label : words for a figure or a sentence.
     levels : code -> words, in the order to show them; empty for a number.
+    people : code -> who these people are, "people in usual care"; from the words where absent.
     step : for a number, the difference that an effect is stated for (10 years, not 1).
     unit : the unit of `step`.
     known_at : "baseline" if it is known on day 0, "later" if it is learned afterwards.
@@ -24,6 +25,7 @@ class Variable:
     name: str
     label: str
     levels: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
     step: float = 1.0
     unit: str = ""
     known_at: Literal["baseline", "later"] = "baseline"
@@ -34,6 +36,9 @@ class Variable:
 
     def words(self, level: str) -> str:
         return self.levels.get(level, level)
+
+    def who(self, level: str) -> str:
+        return self.people.get(level, f"people with {self.label.lower()}: {self.words(level)}")
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+import pandas as pd
+
 from stepdown.answers.coding import code, complete
 from stepdown.answers.frame import QuestionFrame, due_days
-from stepdown.answers.gates import ascertainment
+from stepdown.answers.gates import Verdict, ascertainment
 from stepdown.answers.methods.base import AnalysisModel, Answer
 from stepdown.answers.methods.hazards import hazard_ratios
 from stepdown.outcomes.exposures import aftercare_received_by
@@ -27,21 +29,28 @@ class Analysis(AnalysisModel):
 
 
 def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
-    kind = frame.question.exposure.variable.removeprefix("aftercare.")
-    received = aftercare_received_by(
-        frame.aftercare, kind, analysis.landmark_day, due_days(frame.vocabulary.waves)
-    )
-    people = frame.people.assign(exposure=frame.people["person_id"].map(received))
+    people = frame.people.assign(exposure=exposure_at(frame, analysis.landmark_day))
+    gates = frame.plan.gates
+    known = frame.known_by_level(people["exposure"])
+    verdicts = ascertainment(known, gates.ascertainment, gates.ascertainment_difference)
     if frame.question.outcome.shape == "score":
-        return _linear(analysis, frame, people)
+        return _linear(analysis, frame, people, verdicts)
     at_risk = people[people["day"] > analysis.landmark_day]
     rows = complete(at_risk, ["exposure", *frame.covariates(analysis.adjusted)])
     rows = rows.assign(stop=rows["day"] - analysis.landmark_day)
     definition = f"{frame.question.outcome.definition} after day {analysis.landmark_day}"
-    return hazard_ratios(analysis, frame, rows, definition)
+    found = hazard_ratios(analysis, frame, rows, definition)
+    return Answer(found.rows, [*verdicts, *found.verdicts])
 
 
-def _linear(analysis: Analysis, frame: QuestionFrame, people) -> Answer:
+def exposure_at(frame: QuestionFrame, landmark_day: int) -> pd.Series:
+    """The exposure of each person of the frame, as it was known on the landmark day."""
+    kind = frame.question.exposure.variable.removeprefix("aftercare.")
+    received = aftercare_received_by(frame.aftercare, kind, landmark_day, due_days(frame.vocabulary.waves))
+    return frame.people["person_id"].map(received)
+
+
+def _linear(analysis: Analysis, frame: QuestionFrame, people: pd.DataFrame, verdicts: list[Verdict]) -> Answer:
     """Mean score at the horizon's wave by exposure, among people whose exposure was told by the landmark."""
     from stepdown.estimators.linear import linear
 
@@ -49,11 +58,6 @@ def _linear(analysis: Analysis, frame: QuestionFrame, people) -> Answer:
     people = people.assign(score=people["person_id"].map(at_horizon)).dropna(subset="exposure")
     variables = {"exposure": frame.exposure_variable} | frame.covariates(analysis.adjusted)
     rows = complete(people, ["score", *variables])
-    known = {
-        str(level): (int(group["score"].notna().sum()), len(group)) for level, group in people.groupby("exposure")
-    }
-    gates = frame.plan.gates
-    verdicts = ascertainment(known, gates.ascertainment, gates.ascertainment_difference)
 
     sizes = rows["exposure"].value_counts()
     estimates = [
@@ -69,7 +73,8 @@ def _linear(analysis: Analysis, frame: QuestionFrame, people) -> Answer:
             **_interval(float(group["score"].mean()), float(group["score"].sem()), len(group) - 1),
         )
         for level, group in rows.groupby("exposure")
-        if len(group) > 1
+        # The adjusted and the unadjusted analysis may rest on other people; only the main one describes them.
+        if len(group) > 1 and analysis.role == "primary"
     ]
     design = code(rows, variables, {"exposure": frame.question.exposure.reference})
     exposure = design.of("exposure")

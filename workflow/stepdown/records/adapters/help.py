@@ -34,7 +34,12 @@ VOCABULARY = Vocabulary(
     persons={
         v.name: v
         for v in (
-            Variable("arm", "Randomised arm", {"control": "usual care", "clinic": "linkage clinic"}),
+            Variable(
+                "arm",
+                "Randomised arm",
+                {"control": "usual care", "clinic": "linkage clinic"},
+                {"control": "people in usual care", "clinic": "people assigned to the linkage clinic"},
+            ),
             Variable("age", "Age", step=10, unit="years"),
             Variable("sex", "Sex", {"male": "men", "female": "women"}),
             Variable(
@@ -46,6 +51,7 @@ VOCABULARY = Vocabulary(
                 "primary_substance",
                 "Primary substance",
                 {"alcohol": "alcohol", "cocaine": "cocaine", "heroin": "heroin"},
+                {name: f"people whose main substance was {name}" for name in ("alcohol", "cocaine", "heroin")},
             ),
             Variable("housing", "Housing", {"housed": "housed", "homeless": "homeless"}),
             Variable("employment", "Employment", {"employed": "not usually unemployed", "unemployed": "usually unemployed"}),
@@ -61,31 +67,36 @@ VOCABULARY = Vocabulary(
         "primary_care": Variable(
             "primary_care",
             "Linkage to primary care",
-            {"no": "not linked to primary care", "yes": "linked to primary care"},
+            {"no": "not linked", "yes": "linked"},
+            {"no": "people not linked to primary care", "yes": "people linked to primary care"},
             known_at="later",
         ),
         "mutual_help": Variable(
             "mutual_help",
             "Self-help meetings",
-            {"no": "went to no self-help meeting", "yes": "went to self-help meetings"},
+            {"no": "no meetings", "yes": "went to meetings"},
+            {"no": "people who went to no self-help meeting", "yes": "people who went to self-help meetings"},
             known_at="later",
         ),
         "recovery_housing": Variable(
             "recovery_housing",
             "Halfway house or residential stay",
-            {"no": "did not stay in a halfway house", "yes": "stayed in a halfway house"},
+            {"no": "no stay", "yes": "stayed"},
+            {"no": "people who did not stay in a halfway house", "yes": "people who stayed in a halfway house"},
             known_at="later",
         ),
         "outpatient": Variable(
             "outpatient",
             "Outpatient counselling",
-            {"no": "had no outpatient counselling", "yes": "had outpatient counselling"},
+            {"no": "no counselling", "yes": "had counselling"},
+            {"no": "people without outpatient counselling", "yes": "people with outpatient counselling"},
             known_at="later",
         ),
         "medication": Variable(
             "medication",
             "Methadone maintenance",
-            {"no": "had no methadone treatment", "yes": "had methadone treatment"},
+            {"no": "no methadone", "yes": "had methadone"},
+            {"no": "people without methadone treatment", "yes": "people in methadone treatment"},
             known_at="later",
         ),
     },
@@ -157,15 +168,16 @@ def read(folder: str | Path) -> Source:
     )
     died = int(baseline["DEAD"].sum())
     notes = (
-        f"{_at_least_11(died)} of the people died at a time that the data do not give; "
+        f"{_about(died)} of the people died at a time that the data do not give; "
         "interviews they missed are counted as not reached.",
         "First use is known only for people interviewed at 6 months.",
     )
     return Source(tables, files, notes)
 
 
-def _at_least_11(count: int) -> str:
-    return str(5 * round(count / 5)) if count >= 11 else "fewer than 11"
+def _about(count: int) -> str:
+    """A count in a note that is released: rounded to 5, hidden below 11."""
+    return f"About {5 * round(count / 5)}" if count >= 11 else "Fewer than 11"
 
 
 def _person_key(number: pd.Series) -> pd.Series:

@@ -1,0 +1,81 @@
+"""Write the small made-up data sets of `inputs/`; the same bytes every time.
+
+Run from the repository root: python tests/oracles/make_inputs.py
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import random
+from pathlib import Path
+
+HERE = Path(__file__).parent / "inputs"
+
+# Follow-up in whole days, with ties between events and censorings, and day-0 events.
+SMALL = {
+    "ties": [(0, 1), (0, 0), (1, 1), (2, 1), (2, 0), (3, 1), (3, 1), (4, 0), (5, 1), (5, 0), (8, 0), (9, 1)],
+    "one_event": [(3, 0), (5, 1), (5, 0), (8, 0), (12, 0)],
+    "all_events": [(1, 1), (2, 1), (2, 1), (4, 1), (7, 1), (7, 1), (11, 1)],
+    "no_events": [(2, 0), (2, 0), (5, 0), (9, 0)],
+    "two_people": [(4, 1), (9, 0)],
+    "flat_half": [(1, 1), (2, 1), (3, 0), (4, 0)],
+    "half_then_lower": [(1, 1), (2, 1), (6, 1), (9, 0)],
+}
+
+
+def write(name: str, header: list[str], rows: list[list[object]]) -> None:
+    with open(HERE / f"{name}.csv", "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
+
+
+def survival_rows(n: int = 240) -> list[list[object]]:
+    """Whole-day times with many ties; late entry, strata, weights, clusters, a three-level factor."""
+    draw = random.Random(20200117)
+    rows = []
+    for index in range(n):
+        age = round(draw.gauss(0, 1), 3)
+        treated = int(draw.random() < 0.5)
+        level = draw.choice(["low", "middle", "high"])
+        stratum = draw.choice(["A", "B", "C"])
+        hazard = math.exp(0.4 * age - 0.5 * treated + 0.3 * (level == "high")) / 25
+        time = math.ceil(draw.expovariate(hazard))
+        censoring = draw.randint(5, 60)
+        event = int(time <= censoring)
+        time = min(time, censoring)
+        entry = draw.randint(0, max(0, min(time - 1, 6)))
+        weight = round(0.5 + 1.5 * draw.random(), 4)
+        score = round(20 + 3 * age - 2 * treated + (2 + abs(age)) * draw.gauss(0, 1), 4)
+        row = [time, event, entry, stratum, weight, index // 3, age, treated]
+        rows.append([*row, int(level == "middle"), int(level == "high"), score])
+    return rows
+
+
+def visit_rows(n_people: int = 60, n_visits: int = 4) -> list[list[object]]:
+    """Repeated scores with dropout and single missed visits; visit 0 is always kept."""
+    draw = random.Random(20200301)
+    rows = []
+    for person in range(n_people):
+        treated, level, state = person % 2, draw.gauss(0, 2), 0.0
+        for visit in range(n_visits):
+            state = 0.5 * state + draw.gauss(0, 1 + 0.3 * visit)
+            kept = visit == 0 or draw.random() < 0.8
+            score = round(25 - 2 * visit - 0.8 * treated * visit + level + 2 * state, 4)
+            if kept:
+                rows.append([person, visit, treated, score])
+    return rows
+
+
+def main() -> None:
+    HERE.mkdir(exist_ok=True)
+    for name, rows in SMALL.items():
+        write(name, ["time", "event"], [list(row) for row in rows])
+    header = ["time", "event", "entry", "stratum", "weight", "cluster", "age", "treated", "middle", "high", "score"]
+    write("survival", header, survival_rows())
+    write("visits", ["person", "visit", "treated", "score"], visit_rows())
+
+
+if __name__ == "__main__":
+    main()

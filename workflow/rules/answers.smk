@@ -1,0 +1,32 @@
+"""Stage 4, answers: one job a question -> estimates, curves, gate verdicts, flow.
+
+Reads   restricted/cohort.parquet, restricted/outcomes, restricted/records
+Writes  restricted/answers/<question>
+"""
+
+
+rule answer_question:
+    input:
+        cohort=f"{RESTRICTED}/cohort.parquet",
+        outcome=get_outcome,
+        **records("aftercare"),
+    output:
+        estimates=f"{RESTRICTED}/answers/{{question}}/estimates.parquet",
+        curves=f"{RESTRICTED}/answers/{{question}}/curves.parquet",
+        verdicts=f"{RESTRICTED}/answers/{{question}}/verdicts.json",
+        flow=f"{RESTRICTED}/answers/{{question}}/flow.json",
+    log:
+        f"{LOGS}/answer_question_{{question}}.log",
+    benchmark:
+        f"{BENCHMARKS}/answer_question_{{question}}.tsv"
+    params:
+        plan=PLAN_FILE,
+        question=get_question,
+        gates=PLAN.slice("gates", "study"),
+        code=code_of("answers", "estimators"),
+    message:
+        "Answers: {wildcards.question}"
+    conda:
+        "../envs/stepdown.yaml"
+    script:
+        "../scripts/answer_question.py"

@@ -1,0 +1,27 @@
+"""Stage 2, cohort: persons -> populations and their flow.
+
+Reads   restricted/records
+Writes  restricted/cohort.parquet, restricted/flow.json
+"""
+
+
+rule build_cohort:
+    input:
+        **records("persons", "assessments"),
+    output:
+        cohort=f"{RESTRICTED}/cohort.parquet",
+        flow=f"{RESTRICTED}/flow.json",
+    log:
+        f"{LOGS}/build_cohort.log",
+    benchmark:
+        f"{BENCHMARKS}/build_cohort.tsv"
+    params:
+        plan=PLAN_FILE,
+        populations=PLAN.slice("populations"),
+        code=code_of("cohort"),
+    message:
+        "Cohort: who is in which population"
+    conda:
+        "../envs/stepdown.yaml"
+    script:
+        "../scripts/build_cohort.py"

@@ -1,0 +1,88 @@
+"""What every stage shares: the plan, the paths, and what a rule depends on. No rules here."""
+
+import hashlib
+from pathlib import Path
+
+from stepdown.errors import plain_exit
+from stepdown.plan.load import find_plan, load_plan
+from stepdown.records.adapters import adapter
+from stepdown.records.fingerprints import check_fingerprints
+from stepdown.records.schema import TABLES
+
+STUDY = config.get("study", "help")
+PLAN_FOLDER = config.get("plans", "config")
+PACKAGE = Path(workflow.basedir) / "workflow" / "stepdown"
+
+# A plan or a source that cannot be used stops the run here, before any job, with all problems at once.
+with plain_exit():
+    PLAN_FILE = str(find_plan(STUDY, PLAN_FOLDER))
+    PLAN = load_plan(PLAN_FILE)
+    SOURCE = adapter(PLAN.source.adapter)
+    check_fingerprints(PLAN.source.path, SOURCE.FILES)
+
+ROOT = f"{config.get('results', 'results')}/{STUDY}"
+RESTRICTED = f"{ROOT}/restricted"
+RELEASE = f"{ROOT}/release"
+LOGS = f"{ROOT}/logs"
+BENCHMARKS = f"{ROOT}/benchmarks"
+REGISTER = f"{RESTRICTED}/disclosure/register.json"
+
+QUESTIONS = [question.id for question in PLAN.questions]
+OUTCOMES = sorted({question.outcome.key for question in PLAN.questions})
+FIGURES = ["follow_up", *QUESTIONS]
+TABLE_NAMES = ["baseline", "follow_up", "effects"]
+REPORTS = ["director", "research", "index"]
+
+
+wildcard_constraints:
+    question="|".join(QUESTIONS),
+
+
+def source_files():
+    """The files that the adapter reads, and their sums."""
+    return [f"{PLAN.source.path}/{name}" for name in (*SOURCE.FILES, "SHA256SUMS")]
+
+
+def records(*tables):
+    """Paths of canonical records."""
+    return {table: f"{RESTRICTED}/records/{table}.parquet" for table in tables}
+
+
+def code_of(*stages):
+    """Digest of the package's shared modules and of the named stages.
+
+    Snakemake notices an edited script, not an edited module behind it; this
+    parameter makes it rerun what the edit touches.
+    """
+    digest = hashlib.sha256()
+    shared = [path for path in sorted(PACKAGE.glob("*.py")) if path.name != "cli.py"]
+    for path in [*shared, *(path for stage in stages for path in sorted((PACKAGE / stage).rglob("*.[pjhc]*")))]:
+        if path.suffix not in (".pyc",) and path.is_file():
+            digest.update(path.relative_to(PACKAGE).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def get_question(wildcards):
+    """One question's part of the plan: editing another question does not touch this one."""
+    return PLAN.question(wildcards.question).model_dump(mode="json")
+
+
+def get_outcome(wildcards):
+    """The outcome table of a question."""
+    return f"{RESTRICTED}/outcomes/{PLAN.question(wildcards.question).outcome.key}.parquet"
+
+
+def get_release():
+    """Every file of the release."""
+    return [
+        f"{RELEASE}/estimates.csv",
+        f"{RELEASE}/findings.json",
+        f"{RELEASE}/flow.json",
+        f"{RELEASE}/data_quality.json",
+        *expand(f"{RELEASE}/figures/{{name}}{{kind}}", name=FIGURES, kind=[".png", "_phone.png", ".csv"]),
+        *expand(f"{RELEASE}/tables/{{name}}.{{kind}}", name=TABLE_NAMES, kind=["csv", "html"]),
+        *expand(f"{RELEASE}/reports/{{name}}.html", name=REPORTS),
+        f"{RELEASE}/notebooks/01_explore_a_study.html",
+        f"{RELEASE}/manifest.json",
+    ]

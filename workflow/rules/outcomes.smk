@@ -1,0 +1,28 @@
+"""Stage 3, outcomes: records -> one table an outcome, and who could be followed.
+
+Reads   restricted/records
+Writes  restricted/outcomes
+"""
+
+
+rule derive_outcomes:
+    input:
+        **records("persons", "substance_use", "assessments", "aftercare", "follow_up"),
+    output:
+        outcomes=expand(f"{RESTRICTED}/outcomes/{{key}}.parquet", key=OUTCOMES),
+        follow_up_counts=f"{RESTRICTED}/outcomes/follow_up_counts.parquet",
+    log:
+        f"{LOGS}/derive_outcomes.log",
+    benchmark:
+        f"{BENCHMARKS}/derive_outcomes.tsv"
+    params:
+        plan=PLAN_FILE,
+        outcomes=[question.outcome.model_dump(mode="json") for question in PLAN.questions],
+        follow_up_by=PLAN.follow_up_by,
+        code=code_of("outcomes"),
+    message:
+        "Outcomes: deriving them from the records"
+    conda:
+        "../envs/stepdown.yaml"
+    script:
+        "../scripts/derive_outcomes.py"

@@ -1,0 +1,29 @@
+"""Stage 1, records: source files -> canonical tables, quarantine, ledger, quality.
+
+Reads   the source folder of the plan
+Writes  restricted/records, restricted/quarantine
+"""
+
+
+rule read_records:
+    input:
+        source_files(),
+    output:
+        **records(*TABLES),
+        quarantine=expand(f"{RESTRICTED}/quarantine/{{table}}.csv", table=TABLES),
+        ledger=f"{RESTRICTED}/records/ledger.json",
+        quality=f"{RESTRICTED}/records/quality.json",
+    log:
+        f"{LOGS}/read_records.log",
+    benchmark:
+        f"{BENCHMARKS}/read_records.tsv"
+    params:
+        source=PLAN.slice("source"),
+        restricted=RESTRICTED,
+        code=code_of("records"),
+    message:
+        "Records: reading the source files"
+    conda:
+        "../envs/stepdown.yaml"
+    script:
+        "../scripts/read_records.py"

@@ -1,0 +1,35 @@
+"""Stage 7, tables: protected numbers -> tables for a paper.
+
+Reads   release/estimates.csv, release/tables/baseline.csv, release/figures/follow_up.csv
+Writes  release/tables
+"""
+
+
+rule make_tables:
+    input:
+        estimates=rules.pass_the_door.output.estimates,
+        baseline=rules.pass_the_door.output.baseline,
+        follow_up=f"{RELEASE}/figures/follow_up.csv",
+        register=REGISTER,
+    output:
+        tables=report(
+            expand(f"{RELEASE}/tables/{{name}}.html", name=TABLE_NAMES),
+            caption="../report/table.rst",
+            category="Tables",
+        ),
+        data=expand(f"{RELEASE}/tables/{{name}}.csv", name=["follow_up", "effects"]),
+    log:
+        f"{LOGS}/make_tables.log",
+    benchmark:
+        f"{BENCHMARKS}/make_tables.tsv"
+    params:
+        plan=PLAN_FILE,
+        release=RELEASE,
+        words=PLAN.slice("title", "data", "questions"),
+        code=code_of("tables", "records"),
+    message:
+        "Tables: laying out"
+    conda:
+        "../envs/stepdown.yaml"
+    script:
+        "../scripts/make_tables.py"

@@ -1,0 +1,24 @@
+"""Records -> one table an outcome, and the counts of planned and completed interviews."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from stepdown.errors import plain_exit
+from stepdown.files import write_parquet
+from stepdown.outcomes.ascertainment import ascertainment
+from stepdown.outcomes.derive import derive_outcomes
+from stepdown.plan.load import load_plan
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+with plain_exit(log=snakemake.log[0]):
+    plan = load_plan(snakemake.params.plan)
+    records = {name: pd.read_parquet(path) for name, path in snakemake.input.items()}
+    tables = derive_outcomes(records, [question.outcome for question in plan.questions])
+    for path in snakemake.output.outcomes:
+        write_parquet(path, tables[Path(path).stem])
+    group = records["persons"].set_index("person_id")[plan.follow_up_by]
+    write_parquet(snakemake.output.follow_up_counts, ascertainment(records["follow_up"], group))

@@ -1,0 +1,38 @@
+"""Protected numbers and findings -> every figure in two layouts, and its alt text."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stepdown.disclosure.protected import read_protected
+from stepdown.errors import plain_exit
+from stepdown.figures.registry import figure_description, figure_kind
+from stepdown.figures.save import save_png
+from stepdown.figures.specification import follow_up_figure, question_figure
+from stepdown.files import read_json, write_json
+from stepdown.plan.load import load_plan
+from stepdown.records.adapters import adapter
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+with plain_exit(log=snakemake.log[0]):
+    plan = load_plan(snakemake.params.plan)
+    vocabulary = adapter(plan.source.adapter).VOCABULARY
+    folder = Path(snakemake.params.release, "figures")
+    data = {Path(path).stem: read_protected(path, snakemake.input.register) for path in snakemake.input.data}
+    headlines = {f["question"]: f["headline"]["text"] for f in read_json(snakemake.input.findings)["findings"]}
+    estimates = read_protected(snakemake.input.estimates, snakemake.input.register).table
+    errors = read_protected(snakemake.input.gates, snakemake.input.register).content["largest_curve_error"]
+    people = estimates[estimates["role"] == "primary"].groupby("question")["n"].max()
+    figures = [follow_up_figure(plan, vocabulary, data["follow_up"])] + [
+        question_figure(plan, question, vocabulary, headlines[question.id], errors.get(question.id), people[question.id])
+        for question in plan.questions
+    ]
+    alt_texts = {}
+    for figure in figures:
+        draw, describe = figure_kind(figure.kind), figure_description(figure.kind)
+        for layout, suffix in (("full", ""), ("phone", "_phone")):
+            drawn = draw(data[figure.name], figure.words, layout, **figure.options)
+            save_png(drawn, folder / f"{figure.name}{suffix}.png")
+        alt_texts[figure.name] = describe(data[figure.name], figure.words, **figure.options)
+    write_json(snakemake.output.alt_texts, alt_texts)

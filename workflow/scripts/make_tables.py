@@ -1,0 +1,29 @@
+"""Protected numbers -> the release's tables, as HTML and CSV."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stepdown.disclosure.protected import read_protected
+from stepdown.errors import plain_exit
+from stepdown.files import write_csv, write_text
+from stepdown.plan.load import load_plan
+from stepdown.tables.baseline import baseline
+from stepdown.tables.effects import effects
+from stepdown.tables.follow_up import follow_up
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+with plain_exit(log=snakemake.log[0]):
+    plan = load_plan(snakemake.params.plan)
+    folder, register = Path(snakemake.params.release, "tables"), snakemake.input.register
+    asked = {question.id: question.question for question in plan.questions}
+    layouts = {
+        "baseline": baseline(read_protected(snakemake.input.baseline, register), "Table 1. Who the people were"),
+        "follow_up": follow_up(read_protected(snakemake.input.follow_up, register), "Table 2. Who could be reached"),
+        "effects": effects(read_protected(snakemake.input.estimates, register), asked, "Table 3. Every effect"),
+    }
+    for name, layout in layouts.items():
+        write_text(folder / f"{name}.html", layout.page())
+        if name != "baseline":  # the door wrote that one
+            write_csv(folder / f"{name}.csv", layout.rows.rename(columns={"block": "Question"}))

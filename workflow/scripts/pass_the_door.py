@@ -1,0 +1,32 @@
+"""All raw results -> protected results, and the register of what went through."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from stepdown.disclosure.door import RawStudy, release
+from stepdown.errors import plain_exit
+from stepdown.files import read_json
+from stepdown.plan.load import load_plan
+from stepdown.records.adapters import adapter
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+with plain_exit(log=snakemake.log[0]):
+    plan = load_plan(snakemake.params.plan)
+    answers = {question.id: Path(snakemake.params.restricted, "answers", question.id) for question in plan.questions}
+    raw = RawStudy(
+        estimates=pd.concat([pd.read_parquet(folder / "estimates.parquet") for folder in answers.values()]),
+        verdicts={name: read_json(folder / "verdicts.json") for name, folder in answers.items()},
+        question_flow=[step for folder in answers.values() for step in read_json(folder / "flow.json")],
+        population_flow=read_json(snakemake.input.flow),
+        curves={name: pd.read_parquet(folder / "curves.parquet") for name, folder in answers.items()},
+        cohort=pd.read_parquet(snakemake.input.cohort),
+        follow_up=pd.read_parquet(snakemake.input.follow_up_counts),
+        ledger=read_json(snakemake.input.ledger),
+        quality=read_json(snakemake.input.quality),
+    )
+    vocabulary = adapter(plan.source.adapter).VOCABULARY
+    release(raw, plan, vocabulary, Path(snakemake.params.release), Path(snakemake.output.register))

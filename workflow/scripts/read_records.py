@@ -1,0 +1,26 @@
+"""Source files -> canonical records, quarantine, ledger and quality checks."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stepdown.errors import plain_exit
+from stepdown.files import write_csv, write_json, write_parquet
+from stepdown.records.adapters import adapter
+from stepdown.records.ingest import ingest, ledger
+from stepdown.records.quality import check_quality
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+with plain_exit(log=snakemake.log[0]):
+    # Row-level data: for the person who runs the study, and nobody else.
+    Path(snakemake.params.restricted).chmod(0o700)
+    settings = snakemake.params.source["source"]
+    chosen = adapter(settings["adapter"])
+    source = chosen.read(settings["path"])
+    tables = ingest(source, chosen.VOCABULARY)
+    for (name, table), quarantine in zip(tables.items(), snakemake.output.quarantine, strict=True):
+        write_parquet(snakemake.output[name], table.kept)
+        write_csv(quarantine, table.quarantined)
+    write_json(snakemake.output.ledger, ledger(source, tables))
+    write_json(snakemake.output.quality, check_quality(tables, chosen.VOCABULARY))

@@ -1,0 +1,7 @@
+"""`python -m stepdown`."""
+
+import sys
+
+from stepdown.cli import main
+
+sys.exit(main())

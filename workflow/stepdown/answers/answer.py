@@ -1,0 +1,109 @@
+"""Answer one question: run its analyses, apply its gates, count its people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isnan
+
+import pandas as pd
+
+from stepdown.answers.coding import complete
+from stepdown.answers.estimate import estimates_table
+from stepdown.answers.frame import QuestionFrame
+from stepdown.answers.gates import Verdict, apply_gates, ascertainment
+from stepdown.answers.methods import method
+from stepdown.answers.methods.landmark import exposure_at
+
+
+@dataclass(frozen=True)
+class RawAnswer:
+    """Everything found about one question, before disclosure control."""
+
+    estimates: pd.DataFrame
+    verdicts: list[dict]
+    flow: list[dict]
+    curves: pd.DataFrame
+
+
+CURVE_COLUMNS = ["level", "day", "n_at_risk", "n_events", "n_censored", "survival", "lower", "upper"]
+
+
+def answer_question(frame: QuestionFrame) -> RawAnswer:
+    """Run every analysis of a question's plan, in the plan's order."""
+    shared = _question_verdicts(frame)
+    rows, verdicts, curves = [], [_as_record(verdict, "question") for verdict in shared], []
+    for analysis in frame.question.analyses:
+        found = method(analysis.method).answer(analysis, frame)
+        rows += apply_gates(found.rows, [*found.verdicts, *shared])
+        verdicts += [_as_record(verdict, _label(analysis)) for verdict in found.verdicts]
+        if found.curves is not None:
+            curves.append(found.curves)
+    return RawAnswer(
+        estimates_table(rows),
+        verdicts,
+        question_flow(frame),
+        pd.concat(curves, ignore_index=True) if curves else pd.DataFrame(columns=CURVE_COLUMNS),
+    )
+
+
+def question_flow(frame: QuestionFrame) -> list[dict]:
+    """From the population to the people analysed, with how many are left out at each step and why."""
+    people, question = frame.people, frame.question
+    steps = [{"step": frame.plan.populations[question.population].description, "remaining": len(people), "left_out": 0}]
+
+    def keep(mask: pd.Series, why: str) -> None:
+        nonlocal people
+        kept = people[mask.loc[people.index]]
+        steps.append({"step": why, "remaining": len(kept), "left_out": len(people) - len(kept)})
+        people = kept
+
+    primary = next(analysis for analysis in question.analyses if analysis.role == "primary")
+    landmark = getattr(primary, "landmark_day", None)
+    if question.exposure:
+        exposure = exposure_at(frame, landmark) if landmark else people["exposure"]
+        keep(exposure.notna(), f"{frame.exposure_variable.label.lower()} not known")
+    if question.outcome.shape == "score" and question.analyses[0].method in ("mmrm", "mixed"):
+        scored = frame.scores["person_id"].unique()
+        keep(people["person_id"].isin(scored), "no score at any interview")
+    else:
+        keep(frame.outcome_known(), f"{frame.words.noun} not known")
+    if landmark and question.outcome.shape == "time_to_event":
+        keep(people["day"] > landmark, f"{frame.words.noun} by day {landmark}, the landmark")
+    names = list(frame.covariates(any(getattr(a, "adjusted", False) for a in question.analyses)))
+    if names:
+        covered = complete(people.reset_index(names="row"), names)["row"]
+        keep(pd.Series(people.index.isin(covered), index=people.index), "a covariate not known (adjusted analyses only)")
+    return [{"question": question.id, **step} for step in steps]
+
+
+def _question_verdicts(frame: QuestionFrame) -> list[Verdict]:
+    variable = frame.exposure_variable
+    later = variable is not None and variable.known_at == "later"
+    if later and frame.question.outcome.shape == "score":
+        # The landmark analyses have a population of their own and judge it themselves.
+        return []
+    gates = frame.plan.gates
+    known = frame.known_overall() if later else frame.known_by_level()
+    return ascertainment(known, gates.ascertainment, gates.ascertainment_difference)
+
+
+def _label(analysis) -> str:
+    """The analysis in words: its method and what sets it apart."""
+    parts = [analysis.method]
+    if getattr(analysis, "landmark_day", None):
+        parts.append(f"day {analysis.landmark_day}")
+    if hasattr(analysis, "adjusted"):
+        parts.append("adjusted" if analysis.adjusted else "unadjusted")
+    return ", ".join(parts)
+
+
+def _as_record(verdict: Verdict, analysis: str) -> dict:
+    return {
+        "analysis": analysis,
+        "gate": verdict.gate,
+        "verdict": verdict.verdict,
+        "value": None if isnan(verdict.value) else verdict.value,
+        "threshold": None if isnan(verdict.threshold) else verdict.threshold,
+        "words": verdict.words,
+        "counts": {level: list(pair) for level, pair in verdict.counts.items()},
+    }

@@ -1,0 +1,47 @@
+"""Findings about who had a yes/no outcome."""
+
+from __future__ import annotations
+
+from stepdown.answers.findings.finding import Context, Finding, Sentence, cannot_say, why_not
+from stepdown.answers.findings.phrases import Rows, crosses, say, usable
+
+
+def write(context: Context) -> Finding:
+    """Name the characteristics whose interval leaves out 1; describe, never explain."""
+    rows = context.rows.all(role="primary", measure="odds_ratio")
+    stated = [row for row in rows if usable(row)]
+    if not stated:
+        return cannot_say(context, why_not(rows[0] if rows else None))
+    clear = [row for row in stated if not crosses(row, 1)]
+    noun = context.words.noun
+    if not clear:
+        headline = say(f"none of the {len(stated)} characteristics we looked at told clearly who would end up {noun}.")
+        return Finding("uncertain", headline, ())
+    headline = say(
+        f"{len(clear)} of {len(stated)} characteristics went with {noun}: {{which}}.",
+        which="; ".join(_words(context, row) for row in clear),
+    )
+    return Finding("stated", headline, tuple(_sentence(context, row) for row in clear))
+
+
+def _words(context: Context, row: dict) -> str:
+    variable = context.vocabulary.variable(row["exposure"])
+    more = "more" if row["estimate"] > 1 else "less"
+    if variable.is_categorical:
+        return f"{variable.words(row['level'])} ({more} often than {variable.words(row['reference'])})"
+    return f"{variable.label[0].lower()}{variable.label[1:]} ({more} often the higher it is)"
+
+
+def _sentence(context: Context, row: dict) -> Sentence:
+    variable = context.vocabulary.variable(row["exposure"])
+    whom = (
+        f"for {variable.words(row['level'])} against {variable.words(row['reference'])}"
+        if variable.is_categorical
+        else f"for each {row['level'].removeprefix('per ')} of {variable.label[0].lower()}{variable.label[1:]}"
+    )
+    two = lambda value: f"{value:.2f}"  # noqa: E731
+    return say(
+        f"{whom}, the odds of {context.words.noun} were {{ratio}} times as high ({{low}} to {{high}}), "
+        "the other characteristics being equal.",
+        ratio=Rows.number(row, "estimate", two), low=Rows.number(row, "lower", two), high=Rows.number(row, "upper", two),
+    )  # fmt: skip

@@ -1,0 +1,69 @@
+"""Findings about a score over all interviews."""
+
+from __future__ import annotations
+
+from stepdown.answers.findings.finding import Context, Finding, cannot_say, why_not
+from stepdown.answers.findings.phrases import Rows, crosses, say, size_one_decimal, span, usable, whole
+
+
+def write(context: Context) -> Finding:
+    """How the score changed in each group, then whether the groups came apart."""
+    question, rows = context.question, context.rows
+    last = question.horizon_days
+    changes = {
+        level: rows.find(role="primary", measure="mean_change", level=level, horizon_days=last)
+        for level in [*context.levels, question.exposure.reference]
+    }
+    shown = {level: row for level, row in changes.items() if usable(row)}
+    effect = rows.find(role="primary", measure="mean_difference", level=context.levels[0], horizon_days=last)
+    if not shown:
+        return cannot_say(context, why_not(effect))
+
+    good_is_low = not context.words.good
+    noun = context.words.noun
+    falls = all(row["upper"] < 0 for row in shown.values())
+    rises = all(row["lower"] > 0 for row in shown.values())
+    direction = "fell" if falls else "rose" if rises else "did not clearly change"
+    months = whole(round(last / 30.4))
+    clauses, numbers = [], {}
+    for i, (level, row) in enumerate(shown.items()):
+        start = rows.find(role="primary", measure="mean", level=level, horizon_days=0)
+        end = rows.find(role="primary", measure="mean", level=level, horizon_days=last)
+        clauses.append(f"from {{start{i}}} to {{end{i}}} points for {{who{i}}}")
+        numbers |= {
+            f"start{i}": Rows.number(start, "estimate", size_one_decimal),
+            f"end{i}": Rows.number(end, "estimate", size_one_decimal),
+            f"who{i}": context.who(level),
+        }
+    described = say(
+        f"over {months} months the average went {' and '.join(clauses)}"
+        f" ({'lower' if good_is_low else 'higher'} is better).",
+        **numbers,
+    )
+    if not usable(effect):
+        headline = say(f"{noun} {direction} over {months} months; we cannot say whether the groups differ.")
+        return Finding("cannot_say", headline, (described, say("the reason: {why}.", why=why_not(effect))))
+
+    interval, ends = span(effect, "fewer", "more", size_one_decimal, "points")
+    fewer = "fewer" if effect["estimate"] < 0 else "more"
+    difference = say(
+        f"at {months} months, {{who}} scored {{points}} points {'lower' if fewer == 'fewer' else 'higher'} than "
+        f"{{reference}}; the data fit anything from {interval}.",
+        who=context.who(effect["level"]),
+        points=Rows.number(effect, "estimate", size_one_decimal),
+        reference=context.who_reference,
+        **ends,
+    )
+    if crosses(effect, 0):
+        headline = say(
+            f"{noun} {direction} in both groups over {months} months; the data do not settle whether the "
+            "groups came apart."
+        )
+        return Finding("stated" if falls or rises else "uncertain", headline, (described, difference))
+    verb = "led to" if question.design == "randomised" else "was followed by"
+    headline = say(
+        f"{{level}} {verb} {{points}} {fewer} points of {noun} at {months} months.",
+        level=context.exposure.words(effect["level"]),
+        points=Rows.number(effect, "estimate", size_one_decimal),
+    )
+    return Finding("stated", headline, (described, difference))

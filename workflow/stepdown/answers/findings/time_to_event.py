@@ -1,0 +1,118 @@
+"""Findings about a time to event between groups known at time zero."""
+
+from __future__ import annotations
+
+from stepdown.answers.findings.finding import Context, Finding, cannot_say, why_not
+from stepdown.answers.findings.phrases import Rows, Sentence, crosses, per_100, say, size, span, usable, whole
+
+
+def write(context: Context) -> Finding:
+    """Natural frequencies first, then days gained or lost, then how far loss to follow-up could change it."""
+    question, words = context.question, context.words
+    described = tuple(filter(None, (_frequencies(context), _bounds(context))))
+    effects = [context.rows.find(measure="rmst_difference", level=level) for level in context.levels]
+    stated = [row for row in effects if usable(row)]
+    if not stated:
+        return cannot_say(context, why_not(effects[0] if effects else None), described)
+    clear = [row for row in stated if not crosses(row, 0)]
+    row = max(clear or stated, key=lambda effect: abs(effect["estimate"]))
+    who, reference = context.who(row["level"]), context.who_reference
+    days = Rows.number(row, "estimate", size)
+    sooner = row["estimate"] < 0
+
+    if not clear:
+        interval, numbers = span(row, "fewer", "more", size, "days")
+        several = len(stated) > 1
+        headline = say(
+            "the data do not settle whether {who} differ from {reference} in time to {noun}.",
+            who=who if not several else "the groups",
+            reference=reference if not several else "each other",
+            noun=words.noun,
+        )
+        detail = say(
+            f"over the first {{horizon}} days, {{who}} spent {{days}} {'fewer' if sooner else 'more'} days "
+            f"{_free(words)} than {{reference}}; the data fit anything from {interval}.",
+            horizon=whole(question.horizon_days), who=who, days=days, reference=reference, **numbers,
+        )  # fmt: skip
+        return Finding("uncertain", headline, (detail, *described))
+
+    headline = _headline(context, row, days, sooner)
+    others = [_detail(context, effect) for effect in stated]
+    return Finding("stated", headline, (*others, *described))
+
+
+def _headline(context: Context, row: dict, days, sooner: bool) -> Sentence:
+    who, reference, noun = context.who(row["level"]), context.who_reference, context.words.noun
+    horizon = whole(context.question.horizon_days)
+    change = "earlier" if sooner else "later"
+    if context.question.design == "randomised":
+        return say(
+            f"{{level}} led to {change} {{noun}}: {{days}} days {change} on average in the first {{horizon}} days.",
+            level=f"assignment to the {context.exposure.words(row['level'])}", noun=noun, days=days, horizon=horizon,
+        )  # fmt: skip
+    return say(
+        f"for {{who}}, {{noun}} came {{days}} days {change} than for {{reference}}, on average in the first "
+        "{horizon} days.",
+        who=who, noun=noun, days=days, reference=reference, horizon=horizon,
+    )  # fmt: skip
+
+
+def _detail(context: Context, row: dict) -> Sentence:
+    fewer = row["estimate"] < 0
+    interval, numbers = span(row, "fewer", "more", size, "days")
+    return say(
+        f"{{who}} spent {{days}} {'fewer' if fewer else 'more'} days {_free(context.words)} than {{reference}} "
+        f"({interval}).",
+        who=context.who(row["level"]), days=Rows.number(row, "estimate", size), reference=context.who_reference,
+        **numbers,
+    )  # fmt: skip
+
+
+def _free(words) -> str:
+    return f"before {words.noun}"
+
+
+def _frequencies(context: Context) -> Sentence | None:
+    """Of 100 people …, 56 had linked by day 365 (50 to 62)."""
+    clauses, numbers = [], {}
+    for i, level in enumerate([*context.levels, context.question.exposure.reference]):
+        row = context.rows.find(
+            measure="risk", method="kaplan_meier", level=level, horizon_days=context.question.horizon_days
+        )
+        if not usable(row):
+            continue
+        clauses.append(f"of 100 {{who{i}}}, {{share{i}}} {context.words.had} ({{low{i}}} to {{high{i}}})")
+        numbers |= {
+            f"who{i}": context.who(level),
+            f"share{i}": Rows.number(row, "estimate", per_100),
+            f"low{i}": Rows.number(row, "lower", per_100),
+            f"high{i}": Rows.number(row, "upper", per_100),
+        }
+    if not clauses:
+        return None
+    day = whole(context.question.horizon_days)
+    return say(f"by day {day}, " + "; ".join(clauses) + ".", **numbers)
+
+
+def _bounds(context: Context) -> Sentence | None:
+    """What the people we do not know about could do to the comparison."""
+    if len(context.levels) != 1:
+        return None
+    row = context.rows.find(measure="risk_difference", method="bounds")
+    if row is None or row["lower"] != row["lower"]:
+        return None
+    if not crosses(row, 0):
+        return say(
+            "this direction holds whatever happened to the people whose outcome is not known: "
+            "the difference by day {horizon} would still be {low} to {high} in 100.",
+            horizon=whole(context.question.horizon_days),
+            low=Rows.number(row, "lower", lambda v: whole(100 * v)),
+            high=Rows.number(row, "upper", lambda v: whole(100 * v)),
+        )
+    return say(
+        "with so many outcomes not known, the true difference by day {horizon} could lie anywhere from "
+        "{low} fewer to {high} more in 100.",
+        horizon=whole(context.question.horizon_days),
+        low=Rows.number(row, "lower", lambda v: whole(abs(100 * v))),
+        high=Rows.number(row, "upper", lambda v: whole(abs(100 * v))),
+    )

@@ -1,0 +1,58 @@
+"""Write the finding of every question, from protected estimates alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stepdown.answers.findings import landmark_score, late_exposure, predictors, repeated_scores, time_to_event
+from stepdown.answers.findings.finding import Context
+from stepdown.answers.findings.phrases import Rows
+from stepdown.disclosure.protected import Protected, require_protected
+
+if TYPE_CHECKING:
+    from stepdown.plan.study import Question, StudyPlan
+    from stepdown.records.variables import Vocabulary
+
+
+def write_findings(estimates: Protected, gates: Protected, plan: StudyPlan, vocabulary: Vocabulary) -> dict[str, Any]:
+    """One finding a question.
+
+    Parameters
+    ----------
+    estimates : the released estimates table.
+    gates : the released gate verdicts.
+
+    Returns
+    -------
+    dict
+        The content of `findings.json`: each number carries its row (first data row of estimates.csv = 1) and column.
+    """
+    require_protected(estimates, "write_findings")
+    require_protected(gates, "write_findings")
+    findings = []
+    for question in plan.questions:
+        context = Context(question, vocabulary, Rows(estimates.table, question.id))
+        finding = writer(question, vocabulary).write(context)
+        findings.append(
+            {
+                "question": question.id,
+                "asked": question.question,
+                "design": question.design,
+                "status": finding.status,
+                "headline": finding.headline.as_record(),
+                "sentences": [sentence.as_record() for sentence in finding.sentences],
+                "gates": gates.content["verdicts"][question.id],
+            }
+        )
+    return {"study": plan.study, "title": plan.title, "data": plan.data, "findings": findings}
+
+
+def writer(question: Question, vocabulary: Vocabulary):
+    """The module that knows how to speak of this kind of question."""
+    shape = question.outcome.shape
+    if shape == "yes_no" or question.exposure is None:
+        return predictors
+    later = vocabulary.variable(question.exposure.variable).known_at == "later"
+    if shape == "time_to_event":
+        return late_exposure if later else time_to_event
+    return landmark_score if later else repeated_scores

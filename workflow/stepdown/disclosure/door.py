@@ -1,0 +1,123 @@
+"""The door: raw results in, protected results out, and a register of what went through.
+
+Everything under `release/` is either written here or rendered from what was
+written here; `protected.read_protected` checks files against the register.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from stepdown.disclosure.baseline import baseline_table
+from stepdown.disclosure.counts import protect_count
+from stepdown.disclosure.estimates import protect_estimates
+from stepdown.disclosure.gates import protect_verdict
+from stepdown.disclosure.figure_data import curves_data, follow_up_data, forest_data, trajectory_data
+from stepdown.files import sha256, write_csv, write_json
+
+if TYPE_CHECKING:
+    from stepdown.plan.study import Disclosure, StudyPlan
+    from stepdown.records.variables import Vocabulary
+
+
+@dataclass(frozen=True)
+class RawStudy:
+    """All raw results of a study, as the earlier stages wrote them."""
+
+    estimates: pd.DataFrame
+    verdicts: Mapping[str, Sequence[dict]]
+    question_flow: Sequence[dict]
+    population_flow: Sequence[dict]
+    curves: Mapping[str, pd.DataFrame]
+    cohort: pd.DataFrame
+    follow_up: pd.DataFrame
+    ledger: Mapping[str, Any]
+    quality: Sequence[dict]
+
+
+def release(raw: RawStudy, plan: StudyPlan, vocabulary: Vocabulary, folder: Path, register: Path) -> None:
+    """Protect everything, write it under the release folder, and register each file's sum.
+
+    Parameters
+    ----------
+    folder : the release folder.
+    register : where to write the register (outside the release).
+    """
+    rules = plan.disclosure
+    estimates = protect_estimates(raw.estimates, rules)
+    tables: dict[str, pd.DataFrame] = {"estimates.csv": estimates}
+    errors = {}
+    for question in plan.questions:
+        name = f"figures/{question.id}.csv"
+        if question.figure.kind == "curves":
+            tables[name], errors[question.id] = curves_data(question, raw.curves[question.id], vocabulary, rules)
+        elif question.figure.kind == "trajectory":
+            tables[name] = trajectory_data(question, estimates, vocabulary)
+        else:
+            tables[name] = forest_data(question, estimates, vocabulary)
+    tables["figures/follow_up.csv"] = follow_up_data(raw.follow_up, plan.follow_up_by, vocabulary, rules)
+    tables["tables/baseline.csv"] = baseline_table(raw.cohort, plan.follow_up_by, vocabulary, rules)
+    documents = {
+        "flow.json": _flow(raw, rules),
+        "data_quality.json": _quality(raw, rules),
+        "gates.json": {
+            "verdicts": {
+                question.id: [protect_verdict(verdict, rules) for verdict in raw.verdicts[question.id]]
+                for question in plan.questions
+            },
+            "largest_curve_error": {name: round(error, 3) for name, error in errors.items()},
+        },
+    }
+    for name, table in tables.items():
+        write_csv(folder / name, table)
+    for name, document in documents.items():
+        write_json(folder / name, document)
+    write_json(register, {name: sha256(folder / name) for name in [*tables, *documents]})
+
+
+def _flow(raw: RawStudy, rules: Disclosure) -> dict[str, Any]:
+    """Steps from source rows to people analysed; a hidden count is null, never 0."""
+
+    def shown(entry: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            key: _whole(protect_count(value, rules.min_cell, rules.round_to)) if key in ("remaining", "left_out") else value
+            for key, value in entry.items()
+        }
+
+    return {
+        "note": f"Counts from 1 to {rules.min_cell - 1} are hidden (null); others are rounded to {rules.round_to}, "
+        "so steps need not add up exactly.",
+        "files": [_protect_counts(entry, rules, ("rows_read", "rows_used")) for entry in raw.ledger["files"]],
+        "records": [
+            _protect_counts(entry, rules, ("rows_read", "rows_kept", "rows_quarantined", "exact_duplicates"))
+            for entry in raw.ledger["tables"]
+        ],
+        "notes": list(raw.ledger["notes"]),
+        "populations": [shown(entry) for entry in raw.population_flow],
+        "questions": [shown(entry) for entry in raw.question_flow],
+    }
+
+
+def _quality(raw: RawStudy, rules: Disclosure) -> dict[str, Any]:
+    statuses = [check["status"] for check in raw.quality]
+    return {
+        "summary": {status: statuses.count(status) for status in ("passed", "failed", "not applicable", "error")},
+        "checks": [_protect_counts(check, rules, ("n_checked", "n_failing")) for check in raw.quality],
+    }
+
+
+def _protect_counts(entry: Mapping[str, Any], rules: Disclosure, names: Sequence[str]) -> dict[str, Any]:
+    return {
+        key: _whole(protect_count(value, rules.min_cell, rules.round_to)) if key in names else value
+        for key, value in entry.items()
+    }
+
+
+def _whole(number: float) -> int | None:
+    return None if np.isnan(number) else int(number)

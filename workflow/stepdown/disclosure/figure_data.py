@@ -1,0 +1,164 @@
+"""The protected numbers behind each figure, in the columns that its renderer expects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from stepdown.disclosure.counts import protect_count, protect_share, round_share
+from stepdown.disclosure.curves import largest_error, protect_at_risk, protect_curve
+
+if TYPE_CHECKING:
+    from stepdown.plan.study import Disclosure, Question
+    from stepdown.records.variables import Vocabulary
+
+CURVES = ["series", "level", "label", "is_reference", "day", "share", "lower", "upper", "number"]
+TRAJECTORY = ["level", "label", "is_reference", "day", "mean", "lower", "upper", "number"]
+FOREST = ["group", "label", "estimate", "lower", "upper", "status", "reason", "role"]
+FOLLOW_UP = [
+    "level", "label", "is_reference", "day", "wave_label", "number_due", "number_reached", "share", "lower", "upper",
+]  # fmt: skip
+PRECISION = "largest distance from the exact curve"
+
+
+def curves_data(question: Question, raw: pd.DataFrame, vocabulary: Vocabulary, rules: Disclosure) -> tuple[pd.DataFrame, float]:
+    """Protected curves and numbers at risk; and the largest distance of a curve from the exact one.
+
+    The event is good news or bad: curves of good news rise (share with the event), others fall.
+    """
+    rises = question.outcome.words(vocabulary).good
+    days = next(a.days for a in question.analyses if a.method == "kaplan_meier")
+    parts, errors = [], []
+    for level, label, is_reference in _groups(question, vocabulary, raw["level"].unique()):
+        group = raw[raw["level"] == level].reset_index(drop=True)
+        curve = protect_curve(group, rules)
+        errors.append(largest_error(group, curve))
+        named = {"level": level, "label": label, "is_reference": is_reference}
+        share = (1 - curve["survival"]) if rises else curve["survival"]
+        lower, upper = ((1 - curve["upper"], 1 - curve["lower"]) if rises else (curve["lower"], curve["upper"]))
+        parts.append(
+            pd.DataFrame(
+                {"series": "curve", **named, "day": curve["day"], "share": share, "lower": lower, "upper": upper,
+                 "number": np.nan}
+            )
+        )  # fmt: skip
+        parts.append(
+            pd.DataFrame(
+                {"series": "at_risk", **named, "day": days, "share": np.nan, "lower": np.nan, "upper": np.nan,
+                 "number": protect_at_risk(group, days, rules)}
+            )
+        )  # fmt: skip
+    table = pd.concat([part.astype({"day": float}) for part in parts], ignore_index=True)[CURVES]
+    return table.round({"share": 4, "lower": 4, "upper": 4}), float(np.nanmax(errors))
+
+
+def trajectory_data(question: Question, estimates: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
+    """Group means at every wave, from the protected estimates of the primary analysis."""
+    means = estimates[
+        (estimates["question"] == question.id) & (estimates["role"] == "primary") & (estimates["measure"] == "mean")
+    ]
+    parts = []
+    for level, label, is_reference in _groups(question, vocabulary, means["level"].unique()):
+        rows = means[means["level"] == level]
+        parts.append(
+            pd.DataFrame(
+                {"level": level, "label": label, "is_reference": is_reference, "day": rows["horizon_days"].astype(float),
+                 "mean": rows["estimate"], "lower": rows["lower"], "upper": rows["upper"], "number": rows["n"]}
+            )
+        )  # fmt: skip
+    return pd.concat(parts, ignore_index=True)[TRAJECTORY]
+
+
+def forest_data(question: Question, estimates: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
+    """Effects with their intervals, from the protected estimates: one row an analysis, or one a predictor's level."""
+    rows = estimates[
+        (estimates["question"] == question.id)
+        & estimates["measure"].isin(["hazard_ratio", "odds_ratio", "mean_difference"])
+    ]
+    if question.exposure is None:
+        return _predictors(rows, vocabulary)
+    labels = [_analysis_words(row) for row in rows.to_dict("records")]
+    return pd.DataFrame(
+        {"group": rows["role"].map(ROLE_WORDS).to_numpy(), "label": labels, "estimate": rows["estimate"].to_numpy(),
+         "lower": rows["lower"].to_numpy(), "upper": rows["upper"].to_numpy(), "status": rows["status"].to_numpy(),
+         "reason": rows["reason"].to_numpy(), "role": rows["role"].to_numpy()}
+    )[FOREST]  # fmt: skip
+
+
+ROLE_WORDS = {"primary": "Main analysis", "sensitivity": "Other ways to look", "naive": "Naive comparison"}
+
+
+def _analysis_words(row: dict) -> str:
+    adjusted = "unadjusted" if row["adjustment"] == "none" else "adjusted"
+    day = row["definition"].partition(" after day ")[2]
+    names = {
+        "cox": "ever exposed, from day 0" if row["role"] == "naive" else "Cox model",
+        "landmark": f"landmark at day {day}" if day else "landmark",
+        "time_varying": "exposure switches on when it starts",
+    }
+    return f"{names.get(row['method'], row['method'])}, {adjusted}"
+
+
+def _predictors(rows: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
+    entries = []
+    for name, block in rows.groupby("exposure", sort=False):
+        variable = vocabulary.variable(name)
+        reference = block["reference"].iloc[0]
+        if isinstance(reference, str) and reference:
+            entries.append(
+                {"group": variable.label, "label": variable.words(reference), "status": "reference", "role": "primary"}
+            )
+        for row in block.to_dict("records"):
+            entries.append(
+                {"group": variable.label, "label": variable.words(row["level"]), "estimate": row["estimate"],
+                 "lower": row["lower"], "upper": row["upper"], "status": row["status"], "reason": row["reason"],
+                 "role": row["role"]}
+            )  # fmt: skip
+    return pd.DataFrame(entries, columns=FOREST)
+
+
+def follow_up_data(
+    counts: pd.DataFrame, by: str, vocabulary: Vocabulary, rules: Disclosure
+) -> pd.DataFrame:
+    """Share of planned interviews that took place, by group and wave, from protected counts.
+
+    The band is the Wilson interval of the rounded counts.
+    """
+    from statsmodels.stats.proportion import proportion_confint
+
+    variable = vocabulary.variable(by)
+    entries = []
+    for row in counts.to_dict("records"):
+        due, reached = row["number_due"], row["number_reached"]
+        share = protect_share(reached / due, due, rules.min_cell, rules.round_to)
+        shown = share == share
+        lower, upper = proportion_confint(reached, due, method="wilson") if shown else (np.nan, np.nan)
+        entries.append(
+            {
+                "level": row["level"],
+                "label": variable.words(row["level"]),
+                "is_reference": row["level"] == next(iter(variable.levels)),
+                "day": float(row["due_day"]),
+                "wave_label": f"month {row['wave']}",
+                "number_due": protect_count(due, rules.min_cell, rules.round_to),
+                "number_reached": protect_count(reached, rules.min_cell, rules.round_to) if shown else np.nan,
+                "share": share,
+                "lower": round_share(lower, due, rules.round_to),
+                "upper": round_share(upper, due, rules.round_to),
+            }
+        )
+    table = pd.DataFrame(entries, columns=FOLLOW_UP)
+    order = {level: i for i, level in enumerate(variable.levels)}
+    return table.sort_values(["level", "day"], key=lambda c: c.map(order) if c.name == "level" else c).reset_index(drop=True)
+
+
+def _groups(question: Question, vocabulary: Vocabulary, present) -> list[tuple[str, str, bool]]:
+    """(level, label, is reference) in the order to show: the reference first."""
+    if question.exposure is None:
+        return [("", "everyone", True)]
+    variable = vocabulary.variable(question.exposure.variable)
+    reference = question.exposure.reference
+    order = [reference, *(level for level in variable.levels if level != reference)]
+    return [(level, variable.words(level), level == reference) for level in order if level in set(present)]

@@ -1,0 +1,35 @@
+"""Protect the numbers of gate verdicts: shares from rounded counts, ratios to whole numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from stepdown.disclosure.counts import protect_share
+
+if TYPE_CHECKING:
+    from stepdown.plan.study import Disclosure
+
+
+def protect_verdict(verdict: dict, rules: Disclosure) -> dict:
+    """The verdict without its counts, and with a value that gives no count away.
+
+    The verdict itself was reached on the exact numbers.
+    """
+    released = {name: value for name, value in verdict.items() if name != "counts"}
+    counts = verdict["counts"]
+    if counts:
+        shares = [
+            protect_share(known / people, people, rules.min_cell, rules.round_to) if people else np.nan
+            for known, people in counts.values()
+        ]
+        gap = verdict["gate"] == "ascertainment_difference"
+        value = max(shares) - min(shares) if gap else min(shares)
+        everyone_known = all(known == people for known, people in counts.values())
+        value = (0.0 if gap else 1.0) if everyone_known else value
+        return released | {"value": None if np.isnan(value) else round(value, 3)}
+    if verdict["value"] is None:
+        return released
+    digits = 0 if verdict["gate"] == "events_per_parameter" else 4
+    return released | {"value": round(verdict["value"], digits)}

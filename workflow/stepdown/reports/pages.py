@@ -1,0 +1,123 @@
+"""Fill the page templates. Pages are single files: pictures are inside, nothing is fetched."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stepdown.disclosure.protected import Protected, require_protected
+from stepdown.tables.layout import STYLE as TABLE_STYLE
+
+if TYPE_CHECKING:
+    from stepdown.plan.study import StudyPlan
+    from stepdown.records.variables import Vocabulary
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+DESIGNS = {
+    "randomised": "Chance decided who was in which group, so the groups were alike at the start.",
+    "observational": "People or programs decided who was in which group. Groups like these differ in ways that nobody "
+    "wrote down, so this is a description and not proof of a cause.",
+    "descriptive": "This describes who was who. It does not say why.",
+}
+STATUSES = {
+    "stated": "The data give an answer",
+    "uncertain": "The data do not settle it",
+    "cannot_say": "We cannot say",
+}
+GATES = {
+    "ascertainment": "Enough outcomes known in every group",
+    "ascertainment_difference": "About equally many known in every group",
+    "events_per_parameter": "Enough events for the model",
+    "proportional_hazards": "One hazard ratio fits the whole period",
+}
+
+
+@dataclass(frozen=True)
+class PageContent:
+    """Everything the pages show; every number of it has passed the door."""
+
+    plan: StudyPlan
+    vocabulary: Vocabulary
+    findings: Mapping[str, Any]
+    estimates: Protected
+    flow: Protected
+    quality: Protected
+    tables: Mapping[str, str]
+    pictures: Mapping[str, Path]
+    alt_texts: Mapping[str, str]
+
+
+def write_pages(content: PageContent) -> dict[str, str]:
+    """Name -> HTML of the director's page, the research report and the index."""
+    import jinja2
+
+    for result in (content.estimates, content.flow, content.quality):
+        require_protected(result, "reports.pages")
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters |= {"number": plain_number, "count": plain_count}
+    shared = {
+        "plan": content.plan,
+        "vocabulary": content.vocabulary,
+        "questions": {question.id: question for question in content.plan.questions},
+        "findings": content.findings["findings"],
+        "flow": content.flow.content,
+        "quality": content.quality.content,
+        "tables": content.tables,
+        "picture": lambda name: _picture(content, name),
+        "designs": DESIGNS,
+        "statuses": STATUSES,
+        "gates": GATES,
+        "css": (TEMPLATES / "page.css").read_text(encoding="utf-8") + TABLE_STYLE,
+        "watermark": "Simulated data: no person is described" if content.plan.data == "simulated" else "",
+    }
+    rows = content.estimates.table.astype(object).where(content.estimates.table.notna(), None)
+    numbered = list(enumerate(rows.to_dict("records"), start=1))
+    cited = _cited_rows(content.findings["findings"])
+    return {
+        "director": environment.get_template("director.html.j2").render(
+            **shared, rows=[(i, row) for i, row in numbered if i in cited]
+        ),
+        "research": environment.get_template("research.html.j2").render(**shared, rows=numbered),
+        "index": environment.get_template("index.html.j2").render(**shared),
+    }
+
+
+def _cited_rows(findings: list[dict]) -> set[int]:
+    sentences = [sentence for finding in findings for sentence in (finding["headline"], *finding["sentences"])]
+    return {part["row"] for sentence in sentences for part in sentence["parts"] if isinstance(part, dict)}
+
+
+def _picture(content: PageContent, name: str) -> dict[str, str]:
+    """The two layouts of a figure as data addresses, with its alt text."""
+    return {
+        "full": _inline(content.pictures[name]),
+        "phone": _inline(content.pictures[f"{name}_phone"]),
+        "alt": content.alt_texts[name],
+    }
+
+
+def _inline(path: Path) -> str:
+    return "data:image/png;base64," + base64.b64encode(path.read_bytes()).decode("ascii")
+
+
+def plain_number(value: float | None) -> str:
+    """A released number in a table: up to four significant figures, a true minus, blank when there is none."""
+    if value is None or value != value:
+        return ""
+    text = f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
+    return text.replace("-", "−", 1) if text.startswith("-") else text
+
+
+def plain_count(value: float | None) -> str:
+    """A released count: hidden ones say so."""
+    return "hidden" if value is None else f"{value:,.0f}".replace(",", "\u2009")
