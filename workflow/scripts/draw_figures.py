@@ -23,7 +23,8 @@ with plain_exit(log=snakemake.log[0]):
     headlines = {f["question"]: f["headline"]["text"] for f in read_json(snakemake.input.findings)["findings"]}
     estimates = read_protected(snakemake.input.estimates, snakemake.input.register).table
     errors = read_protected(snakemake.input.gates, snakemake.input.register).content["largest_curve_error"]
-    people = estimates[estimates["role"] == "primary"].groupby("question")["n"].max()
+    # Bounds count everybody, known or not; the figure shows those whose outcome is known.
+    people = estimates[estimates["method"] != "bounds"].groupby("question")["n"].max()
     figures = [follow_up_figure(plan, vocabulary, data["follow_up"])] + [
         question_figure(plan, question, vocabulary, headlines[question.id], errors.get(question.id), people[question.id])
         for question in plan.questions

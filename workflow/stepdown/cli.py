@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -23,9 +24,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if name == "run":
             command.add_argument("--cores", default="all", help="cores to use (default: all)")
     options = parser.parse_args(arguments)
-    with plain_exit():
-        return options.function(options)
-    return 1
+    try:
+        with plain_exit():
+            return options.function(options)
+    except BrokenPipeError:
+        # The reader went away (`stepdown findings | head`): nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def run(options: argparse.Namespace) -> int:
@@ -60,9 +65,10 @@ def findings(options: argparse.Namespace) -> int:
     print(f"\n{options.study}: what was found\n")
     for finding in study.findings:
         print(f"  {finding['asked']}\n    {finding['headline']['text']}\n")
-    print(f"The director's report:  {study.folder / 'reports' / 'director.html'}")
-    print(f"The research report:    {study.folder / 'reports' / 'research.html'}")
-    print(f"Every estimate:         {study.folder / 'estimates.csv'}")
+    folder = Path(os.path.relpath(study.folder))
+    print(f"The director's report:  {folder / 'reports' / 'director.html'}")
+    print(f"The research report:    {folder / 'reports' / 'research.html'}")
+    print(f"Every estimate:         {folder / 'estimates.csv'}")
     return 0
 
 

@@ -93,9 +93,11 @@ class QuestionFrame:
             return self.known_overall()
         known = self.outcome_known()
         exposure = (self.people["exposure"] if exposure is None else exposure).dropna()
-        return {
-            str(level): (int(known[rows].sum()), len(rows)) for level, rows in exposure.groupby(exposure).groups.items()
-        }
+        groups = {str(level): rows for level, rows in exposure.groupby(exposure).groups.items()}
+        # The reference first: that is what the others are compared with.
+        reference = self.question.exposure.reference if self.question.exposure else None
+        order = sorted(groups, key=lambda level: (level != reference, level))
+        return {level: (int(known[groups[level]].sum()), len(groups[level])) for level in order}
 
     def known_overall(self) -> dict[str, tuple[int, int]]:
         """The same for everyone together, where groups form only later."""

@@ -21,6 +21,7 @@ class Verdict:
     ----------
     gate : its name.
     measures : the measures it guards; empty for all effects.
+    levels : the exposure levels whose comparison it guards; empty for all.
     value, threshold : what was found and what is asked for.
     words : the verdict in a sentence's half, "fewer than half were reached".
     counts : group -> (people with a known outcome, people), so that the door can derive a share that may be shown.
@@ -32,41 +33,49 @@ class Verdict:
     threshold: float
     words: str
     measures: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
     counts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def ascertainment(known: Mapping[str, tuple[int, int]], floor: float, widest: float) -> list[Verdict]:
     """Enough outcomes known in every group, and about equally many?
 
+    A group that fails takes its own comparison with it; a reference that fails takes them all.
+
     Parameters
     ----------
-    known : group -> (people with a known outcome, people).
+    known : group -> (people with a known outcome, people), the reference first.
     floor : smallest share allowed in any group.
-    widest : largest difference in share allowed between two groups.
+    widest : largest difference in share allowed between a group and the reference.
     """
-    shares = [found / people for found, people in known.values() if people]
+    shares = {group: found / people for group, (found, people) in known.items() if people}
     if not shares:
         return [Verdict("ascertainment", "not evaluated", nan, floor, "nobody is in the population")]
-    lowest, gap = min(shares), max(shares) - min(shares)
+    reference, *others = shares
+    low = [group for group, share in shares.items() if share < floor]
+    apart = [group for group in others if abs(shares[group] - shares[reference]) > widest]
+    gap = max((abs(shares[group] - shares[reference]) for group in others), default=0.0)
     return [
         Verdict(
             "ascertainment",
-            "passed" if lowest >= floor else "failed",
-            lowest,
+            "failed" if low else "passed",
+            min(shares.values()),
             floor,
-            "the outcome is known for enough people in every group"
-            if lowest >= floor
-            else "the outcome is known for too few people in at least one group",
+            f"the outcome is known for too few people ({', '.join(low)})"
+            if low
+            else "the outcome is known for enough people in every group",
+            levels=() if reference in low else tuple(low),
             counts=known,
         ),
         Verdict(
             "ascertainment_difference",
-            "passed" if gap <= widest else "failed",
+            "failed" if apart else "passed",
             gap,
             widest,
-            "about the same share is known in every group"
-            if gap <= widest
-            else "the share known differs too much between the groups",
+            f"the share known differs too much from the reference ({', '.join(apart)})"
+            if apart
+            else "about the same share is known in every group",
+            levels=tuple(apart),
             counts=known,
         ),
     ]
@@ -118,6 +127,8 @@ def _gate(row: Estimate, failed: list[Verdict]) -> Estimate:
     if row.measure not in EFFECTS or row.role == "naive" or row.status != "ok":
         return row
     for verdict in failed:
-        if not verdict.measures or row.measure in verdict.measures:
+        measured = not verdict.measures or row.measure in verdict.measures
+        compared = not verdict.levels or row.level in verdict.levels
+        if measured and compared:
             return replace(row, status="withheld", reason=f"{verdict.gate}: {verdict.words}")
     return row

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from stepdown.disclosure.counts import protect_count, round_half_up
+from stepdown.disclosure.counts import protect_count, round_share
 
 if TYPE_CHECKING:
     from stepdown.plan.study import Disclosure
@@ -17,11 +17,11 @@ def protect_curve(raw: pd.DataFrame, rules: Disclosure) -> pd.DataFrame:
     """Merge the steps of one Kaplan–Meier curve and redraw it from rounded counts.
 
     Consecutive days are merged until a step stands for at least `min_cell` events.
-    The step is put at the day by which half of its events had happened, and its
-    height comes from the events of the step and the people at risk at its start,
-    both rounded. The curve ends at the last day on which at least `min_cell`
-    people were at risk. The band keeps the exact curve's half-widths at the step,
-    moved to the protected height.
+    The step is put at the day by which half of its events had happened. Its height
+    is the share still free of the event at the step's end as a ratio of protected
+    counts: the survivors and the people at the start, both rounded. The curve ends
+    at the last day on which at least `min_cell` people were at risk. The band keeps
+    the exact curve's half-widths at the step, moved to the protected height.
 
     Parameters
     ----------
@@ -38,13 +38,11 @@ def protect_curve(raw: pd.DataFrame, rules: Disclosure) -> pd.DataFrame:
         return pd.DataFrame(columns=columns, dtype=float)
     last_day = float(raw.loc[raw["n_at_risk"] >= rules.min_cell, "day"].iloc[-1])
     rows = [(0.0, 1.0, 1.0, 1.0)]
-    height = 1.0
+    people = int(raw["n_at_risk"].iloc[0])
     for step in _steps(raw, rules.min_cell):
-        events, at_risk = int(step["n_events"].sum()), int(step["n_at_risk"].iloc[0])
-        height *= 1 - min(1.0, round_half_up(events, rules.round_to) / round_half_up(at_risk, rules.round_to))
-        # Half of the step's events had happened by this day.
-        middle = step.loc[step["n_events"].cumsum() >= events / 2].iloc[0]
+        middle = step.loc[step["n_events"].cumsum() >= step["n_events"].sum() / 2].iloc[0]
         end = step.iloc[-1]
+        height = round_share(end["survival"], people, rules.round_to)
         below, above = end["survival"] - end["lower"], end["upper"] - end["survival"]
         lower, upper = (np.nan, np.nan) if np.isnan(below + above) else (height - below, height + above)
         rows.append((float(middle["day"]), height, max(0.0, lower), min(1.0, upper)))

@@ -29,7 +29,7 @@ def curves_data(question: Question, raw: pd.DataFrame, vocabulary: Vocabulary, r
     The event is good news or bad: curves of good news rise (share with the event), others fall.
     """
     rises = question.outcome.words(vocabulary).good
-    days = next(a.days for a in question.analyses if a.method == "kaplan_meier")
+    days = [0, *next(a.days for a in question.analyses if a.method == "kaplan_meier")]
     parts, errors = [], []
     for level, label, is_reference in _groups(question, vocabulary, raw["level"].unique()):
         group = raw[raw["level"] == level].reset_index(drop=True)

@@ -25,7 +25,7 @@ def protect_verdict(verdict: dict, rules: Disclosure) -> dict:
             for known, people in counts.values()
         ]
         gap = verdict["gate"] == "ascertainment_difference"
-        value = max(shares) - min(shares) if gap else min(shares)
+        value = max((abs(share - shares[0]) for share in shares[1:]), default=0.0) if gap else min(shares)
         everyone_known = all(known == people for known, people in counts.values())
         value = (0.0 if gap else 1.0) if everyone_known else value
         return released | {"value": None if np.isnan(value) else round(value, 3)}

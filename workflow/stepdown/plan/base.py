@@ -7,7 +7,6 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-Day = Annotated[int, Field(ge=0)]
 PositiveDay = Annotated[int, Field(gt=0)]
 
 

@@ -31,7 +31,7 @@ def write(context: Context) -> Finding:
         who=who, points=Rows.number(effect, "estimate", size_one_decimal), reference=context.who_reference, **ends,
     )  # fmt: skip
     if crosses(effect, 0):
-        headline = say(f"the data do not settle whether {{who}} had other {noun} at {months} months.", who=who)
+        headline = say(f"the data do not settle whether {{who}} had fewer or more {noun} at {months} months.", who=who)
         return Finding("uncertain", headline, (difference, *described))
     headline = say(
         f"{{label}} {'were' if context.exposure.label.endswith('s') else 'was'} followed by {{points}} points {word} "

@@ -30,7 +30,9 @@ def write(context: Context) -> Finding:
         )
     noun, who = context.words.noun, context.who(context.levels[0])
     if crosses(primary, 1):
-        headline = say(f"started fairly, the data do not settle whether {noun} is less common among {{who}}.", who=who)
+        headline = say(
+            f"counted fairly, the data do not settle whether {{who}} come to {noun} less often or later.", who=who
+        )
         return Finding("uncertain", headline, tuple(sentences))
     direction = "less" if primary["estimate"] < 1 else "more"
     headline = say(

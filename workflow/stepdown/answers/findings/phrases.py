@@ -119,7 +119,7 @@ def crosses(row: dict, null: float) -> bool:
 
 
 def span(row: dict, less: str, more: str, style: Callable[[float], str], unit: str) -> tuple[str, dict[str, Number]]:
-    """An interval in words, as a template and its numbers: '4 fewer to 9 more days'.
+    """An interval in words, as a template and its numbers: '4 days fewer to 9 more'.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def span(row: dict, less: str, more: str, style: Callable[[float], str], unit: s
     """
     low, high = Rows.number(row, "lower", style), Rows.number(row, "upper", style)
     if row["lower"] < 0 < row["upper"]:
-        return f"{{low}} {less} to {{high}} {more} {unit}", {"low": low, "high": high}
+        return f"{{low}} {unit} {less} to {{high}} {more}", {"low": low, "high": high}
     if row["upper"] <= 0:
         low, high = high, low
     return f"{{low}} to {{high}} {unit}", {"low": low, "high": high}

@@ -18,7 +18,7 @@ def write(context: Context) -> Finding:
         headline = say(f"none of the {len(stated)} characteristics we looked at told clearly who would end up {noun}.")
         return Finding("uncertain", headline, ())
     headline = say(
-        f"{len(clear)} of {len(stated)} characteristics went with {noun}: {{which}}.",
+        f"of {len(stated)} characteristics we looked at, {len(clear)} went with {noun}: {{which}}.",
         which="; ".join(_words(context, row) for row in clear),
     )
     return Finding("stated", headline, tuple(_sentence(context, row) for row in clear))

@@ -40,11 +40,15 @@ def write(context: Context) -> Finding:
         f" ({'lower' if good_is_low else 'higher'} is better).",
         **numbers,
     )
+    caution = say(
+        "a change like this is no proof that care helped: people come to treatment at a low point, and some would have "
+        "felt better anyway."
+    )
     if not usable(effect):
         headline = say(f"{noun} {direction} over {months} months; we cannot say whether the groups differ.")
-        return Finding("cannot_say", headline, (described, say("the reason: {why}.", why=why_not(effect))))
+        return Finding("cannot_say", headline, (described, caution, say("the reason: {why}.", why=why_not(effect))))
 
-    interval, ends = span(effect, "fewer", "more", size_one_decimal, "points")
+    interval, ends = span(effect, "lower", "higher", size_one_decimal, "points")
     fewer = "fewer" if effect["estimate"] < 0 else "more"
     difference = say(
         f"at {months} months, {{who}} scored {{points}} points {'lower' if fewer == 'fewer' else 'higher'} than "
@@ -59,7 +63,7 @@ def write(context: Context) -> Finding:
             f"{noun} {direction} in both groups over {months} months; the data do not settle whether the "
             "groups came apart."
         )
-        return Finding("stated" if falls or rises else "uncertain", headline, (described, difference))
+        return Finding("stated" if falls or rises else "uncertain", headline, (described, caution, difference))
     verb = "led to" if question.design == "randomised" else "was followed by"
     headline = say(
         f"{{level}} {verb} {{points}} {fewer} points of {noun} at {months} months.",

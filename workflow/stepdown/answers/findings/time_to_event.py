@@ -9,9 +9,16 @@ from stepdown.answers.findings.phrases import Rows, Sentence, crosses, per_100, 
 def write(context: Context) -> Finding:
     """Natural frequencies first, then days gained or lost, then how far loss to follow-up could change it."""
     question, words = context.question, context.words
-    described = tuple(filter(None, (_frequencies(context), _bounds(context))))
     effects = [context.rows.find(measure="rmst_difference", level=level) for level in context.levels]
     stated = [row for row in effects if usable(row)]
+    withheld = [row for row in effects if row is not None and not usable(row)] if stated else []
+    left_out = (
+        say(
+            "we cannot say how {who} compare: {why}.", who=context.who(row["level"]), why=why_not(row)
+        )
+        for row in withheld
+    )
+    described = (*filter(None, (_frequencies(context), _bounds(context))), *left_out)
     if not stated:
         return cannot_say(context, why_not(effects[0] if effects else None), described)
     clear = [row for row in stated if not crosses(row, 0)]
@@ -21,20 +28,9 @@ def write(context: Context) -> Finding:
     sooner = row["estimate"] < 0
 
     if not clear:
-        interval, numbers = span(row, "fewer", "more", size, "days")
-        several = len(stated) > 1
-        headline = say(
-            "the data do not settle whether {who} differ from {reference} in time to {noun}.",
-            who=who if not several else "the groups",
-            reference=reference if not several else "each other",
-            noun=words.noun,
-        )
-        detail = say(
-            f"over the first {{horizon}} days, {{who}} spent {{days}} {'fewer' if sooner else 'more'} days "
-            f"{_free(words)} than {{reference}}; the data fit anything from {interval}.",
-            horizon=whole(question.horizon_days), who=who, days=days, reference=reference, **numbers,
-        )  # fmt: skip
-        return Finding("uncertain", headline, (detail, *described))
+        compared = "the groups differ" if len(stated) > 1 else f"{who} differ from {reference}"
+        headline = say(f"the data do not settle whether {compared} in time to {words.noun}.")
+        return Finding("uncertain", headline, (*(_open(context, effect) for effect in stated), *described))
 
     headline = _headline(context, row, days, sooner)
     others = [_detail(context, effect) for effect in stated]
@@ -58,30 +54,36 @@ def _headline(context: Context, row: dict, days, sooner: bool) -> Sentence:
 
 
 def _detail(context: Context, row: dict) -> Sentence:
-    fewer = row["estimate"] < 0
+    if crosses(row, 0):
+        return _open(context, row)
     interval, numbers = span(row, "fewer", "more", size, "days")
+    return _days(context, row, f" ({interval}).", numbers)
+
+
+def _open(context: Context, row: dict) -> Sentence:
+    interval, numbers = span(row, "fewer", "more", size, "days")
+    return _days(context, row, f"; the data fit anything from {interval}.", numbers)
+
+
+def _days(context: Context, row: dict, ending: str, numbers: dict) -> Sentence:
+    fewer = "fewer" if row["estimate"] < 0 else "more"
     return say(
-        f"{{who}} spent {{days}} {'fewer' if fewer else 'more'} days {_free(context.words)} than {{reference}} "
-        f"({interval}).",
-        who=context.who(row["level"]), days=Rows.number(row, "estimate", size), reference=context.who_reference,
-        **numbers,
+        f"over the first {{horizon}} days, {{who}} spent {{days}} {fewer} days before {context.words.noun} than "
+        f"{{reference}}{ending}",
+        horizon=whole(context.question.horizon_days), who=context.who(row["level"]),
+        days=Rows.number(row, "estimate", size), reference=context.who_reference, **numbers,
     )  # fmt: skip
 
 
-def _free(words) -> str:
-    return f"before {words.noun}"
-
-
 def _frequencies(context: Context) -> Sentence | None:
-    """Of 100 people …, 56 had linked by day 365 (50 to 62)."""
+    """By day 365 this many had linked: 57 of 100 people … (50 to 63) and 16 of 100 people … (12 to 23)."""
+    day = context.question.horizon_days
     clauses, numbers = [], {}
     for i, level in enumerate([*context.levels, context.question.exposure.reference]):
-        row = context.rows.find(
-            measure="risk", method="kaplan_meier", level=level, horizon_days=context.question.horizon_days
-        )
+        row = context.rows.find(measure="risk", method="kaplan_meier", level=level, horizon_days=day)
         if not usable(row):
             continue
-        clauses.append(f"of 100 {{who{i}}}, {{share{i}}} {context.words.had} ({{low{i}}} to {{high{i}}})")
+        clauses.append(f"{{share{i}}} of 100 {{who{i}}} ({{low{i}}} to {{high{i}}})")
         numbers |= {
             f"who{i}": context.who(level),
             f"share{i}": Rows.number(row, "estimate", per_100),
@@ -90,8 +92,9 @@ def _frequencies(context: Context) -> Sentence | None:
         }
     if not clauses:
         return None
-    day = whole(context.question.horizon_days)
-    return say(f"by day {day}, " + "; ".join(clauses) + ".", **numbers)
+    *first, last = clauses
+    listed = f"{', '.join(first)} and {last}" if first else last
+    return say(f"by day {whole(day)}, this many {context.words.had}: {listed}.", **numbers)
 
 
 def _bounds(context: Context) -> Sentence | None:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.methods.base import AnalysisModel, Answer
-from stepdown.plan.base import Day
+from stepdown.plan.base import PositiveDay
 
 
 class Analysis(AnalysisModel):
@@ -18,8 +18,8 @@ class Analysis(AnalysisModel):
     shapes: ClassVar = ("time_to_event",)
 
     method: Literal["kaplan_meier"]
-    days: list[Day] = Field(min_length=1)
-    """Days at which to state the share, and the ticks of the figure."""
+    days: list[PositiveDay] = Field(min_length=1)
+    """Days at which to state the share; with day 0 they are the ticks of the figure."""
 
 
 def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
