@@ -72,7 +72,19 @@ def main() -> None:
     HERE.mkdir(exist_ok=True)
     for name, rows in SMALL.items():
         write(name, ["time", "event"], [list(row) for row in rows])
-    header = ["time", "event", "entry", "stratum", "weight", "cluster", "age", "treated", "middle", "high", "score"]
+    header = [
+        "time",
+        "event",
+        "entry",
+        "stratum",
+        "weight",
+        "cluster",
+        "age",
+        "treated",
+        "middle",
+        "high",
+        "score",
+    ]
     write("survival", header, survival_rows())
     write("visits", ["person", "visit", "treated", "score"], visit_rows())
 
