@@ -7,9 +7,9 @@ Writes  restricted/answers/<question>
 
 rule answer_question:
     input:
+        **records("aftercare"),
         cohort=f"{RESTRICTED}/cohort.parquet",
         outcome=get_outcome,
-        **records("aftercare"),
     output:
         estimates=f"{RESTRICTED}/answers/{{question}}/estimates.parquet",
         curves=f"{RESTRICTED}/answers/{{question}}/curves.parquet",
@@ -19,6 +19,8 @@ rule answer_question:
         f"{LOGS}/answer_question_{{question}}.log",
     benchmark:
         f"{BENCHMARKS}/answer_question_{{question}}.tsv"
+    conda:
+        "../envs/stepdown.yaml"
     params:
         plan=PLAN_FILE,
         question=get_question,
@@ -26,7 +28,5 @@ rule answer_question:
         code=code_of("answers", "estimators"),
     message:
         "Answers: {wildcards.question}"
-    conda:
-        "../envs/stepdown.yaml"
     script:
         "../scripts/answer_question.py"

@@ -15,13 +15,13 @@ rule build_cohort:
         f"{LOGS}/build_cohort.log",
     benchmark:
         f"{BENCHMARKS}/build_cohort.tsv"
+    conda:
+        "../envs/stepdown.yaml"
     params:
         plan=PLAN_FILE,
         populations=PLAN.slice("populations"),
         code=code_of("cohort"),
     message:
         "Cohort: who is in which population"
-    conda:
-        "../envs/stepdown.yaml"
     script:
         "../scripts/build_cohort.py"

@@ -56,7 +56,14 @@ def code_of(*stages):
     """
     digest = hashlib.sha256()
     shared = [path for path in sorted(PACKAGE.glob("*.py")) if path.name != "cli.py"]
-    for path in [*shared, *(path for stage in stages for path in sorted((PACKAGE / stage).rglob("*.[pjhc]*")))]:
+    for path in [
+        *shared,
+        *(
+            path
+            for stage in stages
+            for path in sorted((PACKAGE / stage).rglob("*.[pjhc]*"))
+        ),
+    ]:
         if path.suffix not in (".pyc",) and path.is_file():
             digest.update(path.relative_to(PACKAGE).as_posix().encode())
             digest.update(path.read_bytes())
@@ -70,7 +77,9 @@ def get_question(wildcards):
 
 def get_outcome(wildcards):
     """The outcome table of a question."""
-    return f"{RESTRICTED}/outcomes/{PLAN.question(wildcards.question).outcome.key}.parquet"
+    return (
+        f"{RESTRICTED}/outcomes/{PLAN.question(wildcards.question).outcome.key}.parquet"
+    )
 
 
 def get_release():
@@ -80,8 +89,16 @@ def get_release():
         f"{RELEASE}/findings.json",
         f"{RELEASE}/flow.json",
         f"{RELEASE}/data_quality.json",
-        *expand(f"{RELEASE}/figures/{{name}}{{kind}}", name=FIGURES, kind=[".png", "_phone.png", ".csv"]),
-        *expand(f"{RELEASE}/tables/{{name}}.{{kind}}", name=TABLE_NAMES, kind=["csv", "html"]),
+        *expand(
+            f"{RELEASE}/figures/{{name}}{{kind}}",
+            name=FIGURES,
+            kind=[".png", "_phone.png", ".csv"],
+        ),
+        *expand(
+            f"{RELEASE}/tables/{{name}}.{{kind}}",
+            name=TABLE_NAMES,
+            kind=["csv", "html"],
+        ),
         *expand(f"{RELEASE}/reports/{{name}}.html", name=REPORTS),
         f"{RELEASE}/notebooks/01_explore_a_study.html",
         f"{RELEASE}/manifest.json",

@@ -29,16 +29,14 @@ rule pass_the_door:
         f"{LOGS}/pass_the_door.log",
     benchmark:
         f"{BENCHMARKS}/pass_the_door.tsv"
+    conda:
+        "../envs/stepdown.yaml"
     params:
         plan=PLAN_FILE,
-        restricted=RESTRICTED,
-        release=RELEASE,
         rules=PLAN.slice("disclosure", "questions", "follow_up_by"),
         code=code_of("disclosure", "records"),
     message:
         "Disclosure: hiding small counts, rounding, then deriving"
-    conda:
-        "../envs/stepdown.yaml"
     script:
         "../scripts/pass_the_door.py"
 
@@ -54,13 +52,13 @@ rule write_findings:
         f"{LOGS}/write_findings.log",
     benchmark:
         f"{BENCHMARKS}/write_findings.tsv"
+    conda:
+        "../envs/stepdown.yaml"
     params:
         plan=PLAN_FILE,
         words=PLAN.slice("title", "data", "questions"),
         code=code_of("answers/findings", "outcomes/definitions", "records"),
     message:
         "Findings: putting the answers into sentences"
-    conda:
-        "../envs/stepdown.yaml"
     script:
         "../scripts/write_findings.py"

@@ -14,7 +14,11 @@ rule draw_figures:
         register=REGISTER,
     output:
         pictures=report(
-            expand(f"{RELEASE}/figures/{{name}}{{layout}}.png", name=FIGURES, layout=["", "_phone"]),
+            expand(
+                f"{RELEASE}/figures/{{name}}{{layout}}.png",
+                name=FIGURES,
+                layout=["", "_phone"],
+            ),
             caption="../report/figure.rst",
             category="Figures",
         ),
@@ -23,14 +27,13 @@ rule draw_figures:
         f"{LOGS}/draw_figures.log",
     benchmark:
         f"{BENCHMARKS}/draw_figures.tsv"
+    conda:
+        "../envs/stepdown.yaml"
     params:
         plan=PLAN_FILE,
-        release=RELEASE,
         words=PLAN.slice("title", "data", "questions"),
         code=code_of("figures", "records", "outcomes/definitions"),
     message:
         "Figures: drawing"
-    conda:
-        "../envs/stepdown.yaml"
     script:
         "../scripts/draw_figures.py"

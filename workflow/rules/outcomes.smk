@@ -15,14 +15,16 @@ rule derive_outcomes:
         f"{LOGS}/derive_outcomes.log",
     benchmark:
         f"{BENCHMARKS}/derive_outcomes.tsv"
+    conda:
+        "../envs/stepdown.yaml"
     params:
         plan=PLAN_FILE,
-        outcomes=[question.outcome.model_dump(mode="json") for question in PLAN.questions],
+        outcomes=[
+            question.outcome.model_dump(mode="json") for question in PLAN.questions
+        ],
         follow_up_by=PLAN.follow_up_by,
         code=code_of("outcomes"),
     message:
         "Outcomes: deriving them from the records"
-    conda:
-        "../envs/stepdown.yaml"
     script:
         "../scripts/derive_outcomes.py"

@@ -17,13 +17,12 @@ rule read_records:
         f"{LOGS}/read_records.log",
     benchmark:
         f"{BENCHMARKS}/read_records.tsv"
+    conda:
+        "../envs/stepdown.yaml"
     params:
         source=PLAN.slice("source"),
-        restricted=RESTRICTED,
         code=code_of("records"),
     message:
         "Records: reading the source files"
-    conda:
-        "../envs/stepdown.yaml"
     script:
         "../scripts/read_records.py"

@@ -26,15 +26,14 @@ rule write_reports:
         f"{LOGS}/write_reports.log",
     benchmark:
         f"{BENCHMARKS}/write_reports.tsv"
+    conda:
+        "../envs/stepdown.yaml"
     params:
         plan=PLAN_FILE,
-        release=RELEASE,
         content=PLAN.model_dump(mode="json"),
         code=code_of("reports", "records"),
     message:
         "Reports: writing the pages"
-    conda:
-        "../envs/stepdown.yaml"
     script:
         "../scripts/write_reports.py"
 
@@ -52,14 +51,12 @@ rule run_notebook:
         f"{LOGS}/run_notebook_{{name}}.log",
     benchmark:
         f"{BENCHMARKS}/run_notebook_{{name}}.tsv"
+    conda:
+        "../envs/stepdown.yaml"
     params:
-        study=STUDY,
-        results=config.get("results", "results"),
         code=code_of("reports"),
     message:
         "Notebooks: running {wildcards.name}"
-    conda:
-        "../envs/stepdown.yaml"
     script:
         "../scripts/run_notebook.py"
 
@@ -78,14 +75,13 @@ rule write_manifest:
         f"{LOGS}/write_manifest.log",
     benchmark:
         f"{BENCHMARKS}/write_manifest.tsv"
+    conda:
+        "../envs/stepdown.yaml"
     params:
-        release=RELEASE,
         study=STUDY,
         seed=PLAN.seed,
         code=code_of("."),
     message:
         "Manifest: what this release is made of"
-    conda:
-        "../envs/stepdown.yaml"
     script:
         "../scripts/write_manifest.py"

@@ -22,14 +22,13 @@ rule make_tables:
         f"{LOGS}/make_tables.log",
     benchmark:
         f"{BENCHMARKS}/make_tables.tsv"
+    conda:
+        "../envs/stepdown.yaml"
     params:
         plan=PLAN_FILE,
-        release=RELEASE,
         words=PLAN.slice("title", "data", "questions"),
         code=code_of("tables", "records"),
     message:
         "Tables: laying out"
-    conda:
-        "../envs/stepdown.yaml"
     script:
         "../scripts/make_tables.py"

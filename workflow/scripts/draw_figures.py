@@ -18,15 +18,19 @@ if TYPE_CHECKING:
 with plain_exit(log=snakemake.log[0]):
     plan = load_plan(snakemake.params.plan)
     vocabulary = adapter(plan.source.adapter).VOCABULARY
-    folder = Path(snakemake.params.release, "figures")
+    folder = Path(snakemake.output.alt_texts).parent
     data = {Path(path).stem: read_protected(path, snakemake.input.register) for path in snakemake.input.data}
-    headlines = {f["question"]: f["headline"]["text"] for f in read_json(snakemake.input.findings)["findings"]}
+    headlines = {
+        f["question"]: f["headline"]["text"] for f in read_json(snakemake.input.findings)["findings"]
+    }
     estimates = read_protected(snakemake.input.estimates, snakemake.input.register).table
     errors = read_protected(snakemake.input.gates, snakemake.input.register).content["largest_curve_error"]
     # Bounds count everybody, known or not; the figure shows those whose outcome is known.
     people = estimates[estimates["method"] != "bounds"].groupby("question")["n"].max()
     figures = [follow_up_figure(plan, vocabulary, data["follow_up"])] + [
-        question_figure(plan, question, vocabulary, headlines[question.id], errors.get(question.id), people[question.id])
+        question_figure(
+            plan, question, vocabulary, headlines[question.id], errors.get(question.id), people[question.id]
+        )
         for question in plan.questions
     ]
     alt_texts = {}

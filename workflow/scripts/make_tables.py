@@ -16,12 +16,18 @@ if TYPE_CHECKING:
 
 with plain_exit(log=snakemake.log[0]):
     plan = load_plan(snakemake.params.plan)
-    folder, register = Path(snakemake.params.release, "tables"), snakemake.input.register
+    folder, register = Path(snakemake.output.tables[0]).parent, snakemake.input.register
     asked = {question.id: question.question for question in plan.questions}
     layouts = {
-        "baseline": baseline(read_protected(snakemake.input.baseline, register), "Table 1. Who the people were"),
-        "follow_up": follow_up(read_protected(snakemake.input.follow_up, register), "Table 2. Who could be reached"),
-        "effects": effects(read_protected(snakemake.input.estimates, register), asked, "Table 3. Every effect"),
+        "baseline": baseline(
+            read_protected(snakemake.input.baseline, register), "Table 1. Who the people were"
+        ),
+        "follow_up": follow_up(
+            read_protected(snakemake.input.follow_up, register), "Table 2. Who could be reached"
+        ),
+        "effects": effects(
+            read_protected(snakemake.input.estimates, register), asked, "Table 3. Every effect"
+        ),
     }
     for name, layout in layouts.items():
         write_text(folder / f"{name}.html", layout.page())

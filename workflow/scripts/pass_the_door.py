@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 with plain_exit(log=snakemake.log[0]):
     plan = load_plan(snakemake.params.plan)
-    answers = {question.id: Path(snakemake.params.restricted, "answers", question.id) for question in plan.questions}
+    restricted, release_folder = Path(snakemake.input.flow).parent, Path(snakemake.output.estimates).parent
+    answers = {question.id: restricted / "answers" / question.id for question in plan.questions}
     raw = RawStudy(
         estimates=pd.concat([pd.read_parquet(folder / "estimates.parquet") for folder in answers.values()]),
         verdicts={name: read_json(folder / "verdicts.json") for name, folder in answers.items()},
@@ -29,4 +30,4 @@ with plain_exit(log=snakemake.log[0]):
         quality=read_json(snakemake.input.quality),
     )
     vocabulary = adapter(plan.source.adapter).VOCABULARY
-    release(raw, plan, vocabulary, Path(snakemake.params.release), Path(snakemake.output.register))
+    release(raw, plan, vocabulary, release_folder, Path(snakemake.output.register))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 with plain_exit(log=snakemake.log[0]):
     # Row-level data: for the person who runs the study, and nobody else.
-    Path(snakemake.params.restricted).chmod(0o700)
+    Path(snakemake.output.ledger).parent.parent.chmod(0o700)
     settings = snakemake.params.source["source"]
     chosen = adapter(settings["adapter"])
     source = chosen.read(settings["path"])

@@ -1,5 +1,6 @@
 """A notebook -> a page, run from top to bottom on the released results."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stepdown.errors import plain_exit
@@ -10,5 +11,7 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with plain_exit(log=snakemake.log[0]):
-    page = notebook_page(snakemake.input.notebook, snakemake.params.study, snakemake.params.results)
+    # results/<study>/release/estimates.csv
+    study = Path(snakemake.input.estimates).parents[1]
+    page = notebook_page(snakemake.input.notebook, study.name, study.parent)
     write_text(snakemake.output.page, page)

@@ -12,15 +12,25 @@ from stepdown.files import sha256, write_json
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-PACKAGES = ("snakemake", "pandas", "numpy", "scipy", "statsmodels", "lifelines", "matplotlib", "pyarrow", "pydantic")
+PACKAGES = (
+    "snakemake",
+    "pandas",
+    "numpy",
+    "scipy",
+    "statsmodels",
+    "lifelines",
+    "matplotlib",
+    "pyarrow",
+    "pydantic",
+)
 
 with plain_exit(log=snakemake.log[0]):
-    release = Path(snakemake.params.release)
+    release = Path(snakemake.output.manifest).parent
     made = [*snakemake.input.release, snakemake.input.gates, snakemake.input.alt_texts]
     write_json(
         snakemake.output.manifest,
         {
-            "study": snakemake.params.study,
+            "study": release.parent.name,
             "stepdown": stepdown.__version__,
             # Releases of one plan, code, lock and source have one id: it says which run made this folder.
             "code": snakemake.params.code,
@@ -30,6 +40,8 @@ with plain_exit(log=snakemake.log[0]):
             "plan": {snakemake.input.plan: sha256(snakemake.input.plan)},
             "lock": {snakemake.input.lock: sha256(snakemake.input.lock)},
             "inputs": {str(path): sha256(path) for path in sorted(snakemake.input.source)},
-            "outputs": {path.relative_to(release).as_posix(): sha256(path) for path in sorted(map(Path, made))},
+            "outputs": {
+                path.relative_to(release).as_posix(): sha256(path) for path in sorted(map(Path, made))
+            },
         },
     )

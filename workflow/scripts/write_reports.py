@@ -27,5 +27,6 @@ with plain_exit(log=snakemake.log[0]):
         pictures={Path(path).stem: Path(path) for path in snakemake.input.pictures},
         alt_texts=read_json(snakemake.input.alt_texts),
     )
+    folder = Path(snakemake.output[0]).parent
     for name, page in write_pages(content).items():
-        write_text(Path(snakemake.params.release, "reports", f"{name}.html"), page)
+        write_text(folder / f"{name}.html", page)

@@ -14,7 +14,9 @@ from stepdown.errors import plain_exit
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse the arguments and run one command; a refusal ends with its message and exit code."""
-    parser = argparse.ArgumentParser(prog="stepdown", description="Outcomes research for addiction treatment.")
+    parser = argparse.ArgumentParser(
+        prog="stepdown", description="Outcomes research for addiction treatment."
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (function, help_text) in COMMANDS.items():
         command = commands.add_parser(name, help=help_text, description=help_text)
@@ -38,7 +40,15 @@ def run(options: argparse.Namespace) -> int:
     from stepdown.plan.check import check_study
 
     check_study(options.study)
-    command = [sys.executable, "-m", "snakemake", "--cores", str(options.cores), "--config", f"study={options.study}"]
+    command = [
+        sys.executable,
+        "-m",
+        "snakemake",
+        "--cores",
+        str(options.cores),
+        "--config",
+        f"study={options.study}",
+    ]
     finished = subprocess.run([*command, "--quiet", "rules"], check=False)
     if finished.returncode:
         print(f"\nThe study {options.study} did not finish; the reason is above.", file=sys.stderr)

@@ -112,7 +112,9 @@ def open_study(name: str | None = None, results: str | Path | None = None) -> St
     folder = root / name / "release"
     if not (folder / "estimates.csv").is_file():
         known = [path.parent.parent.name for path in sorted(root.glob("*/release/estimates.csv"))]
-        mend = f"Run it with: make run STUDY={name}." + (f" Already run: {', '.join(known)}." if known else "")
+        mend = f"Run it with: make run STUDY={name}." + (
+            f" Already run: {', '.join(known)}." if known else ""
+        )
         raise SourceError([Problem(str(folder), f"The study '{name}' has no results here.", mend)])
     return Study(name, folder)
 

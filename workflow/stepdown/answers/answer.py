@@ -49,7 +49,13 @@ def answer_question(frame: QuestionFrame) -> RawAnswer:
 def question_flow(frame: QuestionFrame) -> list[dict]:
     """From the population to the people analysed, with how many are left out at each step and why."""
     people, question = frame.people, frame.question
-    steps = [{"step": frame.plan.populations[question.population].description, "remaining": len(people), "left_out": 0}]
+    steps = [
+        {
+            "step": frame.plan.populations[question.population].description,
+            "remaining": len(people),
+            "left_out": 0,
+        }
+    ]
 
     def keep(mask: pd.Series, why: str) -> None:
         nonlocal people
@@ -72,7 +78,10 @@ def question_flow(frame: QuestionFrame) -> list[dict]:
     names = list(frame.covariates(any(getattr(a, "adjusted", False) for a in question.analyses)))
     if names:
         covered = complete(people.reset_index(names="row"), names)["row"]
-        keep(pd.Series(people.index.isin(covered), index=people.index), "a covariate not known (adjusted analyses only)")
+        keep(
+            pd.Series(people.index.isin(covered), index=people.index),
+            "a covariate not known (adjusted analyses only)",
+        )
     return [{"question": question.id, **step} for step in steps]
 
 

@@ -98,7 +98,12 @@ def proportional_hazards(p_value: float, floor: float) -> Verdict:
     """May one hazard ratio stand for the whole horizon?"""
     if isnan(p_value):
         return Verdict(
-            "proportional_hazards", "not evaluated", nan, floor, "the test could not be done", ("hazard_ratio",)
+            "proportional_hazards",
+            "not evaluated",
+            nan,
+            floor,
+            "the test could not be done",
+            ("hazard_ratio",),
         )
     passed = p_value >= floor
     return Verdict(

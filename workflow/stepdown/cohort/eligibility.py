@@ -31,13 +31,20 @@ def build_cohort(
     flow: list[dict] = []
     for name, population in populations.items():
         inside = pd.Series(True, index=persons.index)
-        flow.append({"population": name, "step": "people in the records", "remaining": len(persons), "left_out": 0})
+        flow.append(
+            {"population": name, "step": "people in the records", "remaining": len(persons), "left_out": 0}
+        )
         for condition in population.conditions:
             meets = persons[condition.variable].isin(condition.is_in)
             left_out = int((inside & ~meets).sum())
             inside &= meets
             flow.append(
-                {"population": name, "step": condition.because, "remaining": int(inside.sum()), "left_out": left_out}
+                {
+                    "population": name,
+                    "step": condition.because,
+                    "remaining": int(inside.sum()),
+                    "left_out": left_out,
+                }
             )
         cohort[f"in_{name}"] = inside
     return cohort, flow

@@ -28,7 +28,11 @@ def baseline_table(cohort: pd.DataFrame, by: str, vocabulary: Vocabulary, rules:
         Long form, one row a characteristic, category and group.
     """
     grouping = vocabulary.variable(by)
-    names = [name for name in [*vocabulary.persons, *(n for n in cohort if n.startswith("baseline."))] if name != by]
+    names = [
+        name
+        for name in [*vocabulary.persons, *(n for n in cohort if n.startswith("baseline."))]
+        if name != by
+    ]
     rows = []
     for level in grouping.levels:
         group = cohort[cohort[by] == level]
@@ -45,7 +49,10 @@ def baseline_table(cohort: pd.DataFrame, by: str, vocabulary: Vocabulary, rules:
                 counts = {code: int((group[name] == code).sum()) for code in variable.levels}
                 for code, number in hide_with_complement(counts, rules).items():
                     share = number / whole if whole and whole == whole else np.nan
-                    rows.append(shared | {"category": variable.words(code), "number": number, "share": round(share, 4)})
+                    rows.append(
+                        shared
+                        | {"category": variable.words(code), "number": number, "share": round(share, 4)}
+                    )
             else:
                 values = group[name].dropna().astype(float)
                 shown = len(values) >= rules.min_cell

@@ -17,8 +17,8 @@ import pandas as pd
 from stepdown.disclosure.baseline import baseline_table
 from stepdown.disclosure.counts import protect_count
 from stepdown.disclosure.estimates import protect_estimates
-from stepdown.disclosure.gates import protect_verdict
 from stepdown.disclosure.figure_data import curves_data, follow_up_data, forest_data, trajectory_data
+from stepdown.disclosure.gates import protect_verdict
 from stepdown.files import sha256, write_csv, write_json
 
 if TYPE_CHECKING:
@@ -56,7 +56,9 @@ def release(raw: RawStudy, plan: StudyPlan, vocabulary: Vocabulary, folder: Path
     for question in plan.questions:
         name = f"figures/{question.id}.csv"
         if question.figure.kind == "curves":
-            tables[name], errors[question.id] = curves_data(question, raw.curves[question.id], vocabulary, rules)
+            tables[name], errors[question.id] = curves_data(
+                question, raw.curves[question.id], vocabulary, rules
+            )
         elif question.figure.kind == "trajectory":
             tables[name] = trajectory_data(question, estimates, vocabulary)
         else:
@@ -86,7 +88,9 @@ def _flow(raw: RawStudy, rules: Disclosure) -> dict[str, Any]:
 
     def shown(entry: Mapping[str, Any]) -> dict[str, Any]:
         return {
-            key: _whole(protect_count(value, rules.min_cell, rules.round_to)) if key in ("remaining", "left_out") else value
+            key: _whole(protect_count(value, rules.min_cell, rules.round_to))
+            if key in ("remaining", "left_out")
+            else value
             for key, value in entry.items()
         }
 
@@ -107,7 +111,9 @@ def _flow(raw: RawStudy, rules: Disclosure) -> dict[str, Any]:
 def _quality(raw: RawStudy, rules: Disclosure) -> dict[str, Any]:
     statuses = [check["status"] for check in raw.quality]
     return {
-        "summary": {status: statuses.count(status) for status in ("passed", "failed", "not applicable", "error")},
+        "summary": {
+            status: statuses.count(status) for status in ("passed", "failed", "not applicable", "error")
+        },
         "checks": [_protect_counts(check, rules, ("n_checked", "n_failing")) for check in raw.quality],
     }
 

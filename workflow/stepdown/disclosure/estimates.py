@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from stepdown.plan.study import Disclosure
 
 NUMBERS = ("estimate", "std_error", "lower", "upper", "p_value")
+# Estimates that rest on events: with few of them, they tell when single people had theirs.
+EVENT_BASED = frozenset({"rmst", "median", "hazard_ratio", "rmst_difference", "odds_ratio"})
 RESIDUAL_DF_FLOOR = 10
 
 
@@ -75,9 +77,8 @@ def _why_hidden(row: dict, rules: Disclosure) -> str | None:
     if row["measure"] in EFFECTS and residual_df == residual_df and residual_df < RESIDUAL_DF_FLOOR:
         return f"fewer than {RESIDUAL_DF_FLOOR} residual degrees of freedom"
     events = _plain(row["n_events"])
-    if row["measure"] in ("rmst", "median", "hazard_ratio", "rmst_difference", "odds_ratio") and events is not None:
-        if events < rules.min_cell:
-            return f"fewer than {rules.min_cell} events"
+    if row["measure"] in EVENT_BASED and events is not None and events < rules.min_cell:
+        return f"fewer than {rules.min_cell} events"
     return None
 
 

@@ -23,7 +23,9 @@ FOLLOW_UP = [
 PRECISION = "largest distance from the exact curve"
 
 
-def curves_data(question: Question, raw: pd.DataFrame, vocabulary: Vocabulary, rules: Disclosure) -> tuple[pd.DataFrame, float]:
+def curves_data(
+    question: Question, raw: pd.DataFrame, vocabulary: Vocabulary, rules: Disclosure
+) -> tuple[pd.DataFrame, float]:
     """Protected curves and numbers at risk; and the largest distance of a curve from the exact one.
 
     The event is good news or bad: curves of good news rise (share with the event), others fall.
@@ -37,7 +39,7 @@ def curves_data(question: Question, raw: pd.DataFrame, vocabulary: Vocabulary, r
         errors.append(largest_error(group, curve))
         named = {"level": level, "label": label, "is_reference": is_reference}
         share = (1 - curve["survival"]) if rises else curve["survival"]
-        lower, upper = ((1 - curve["upper"], 1 - curve["lower"]) if rises else (curve["lower"], curve["upper"]))
+        lower, upper = (1 - curve["upper"], 1 - curve["lower"]) if rises else (curve["lower"], curve["upper"])
         parts.append(
             pd.DataFrame(
                 {"series": "curve", **named, "day": curve["day"], "share": share, "lower": lower, "upper": upper,
@@ -57,7 +59,9 @@ def curves_data(question: Question, raw: pd.DataFrame, vocabulary: Vocabulary, r
 def trajectory_data(question: Question, estimates: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
     """Group means at every wave, from the protected estimates of the primary analysis."""
     means = estimates[
-        (estimates["question"] == question.id) & (estimates["role"] == "primary") & (estimates["measure"] == "mean")
+        (estimates["question"] == question.id)
+        & (estimates["role"] == "primary")
+        & (estimates["measure"] == "mean")
     ]
     parts = []
     for level, label, is_reference in _groups(question, vocabulary, means["level"].unique()):
@@ -108,7 +112,12 @@ def _predictors(rows: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
         reference = block["reference"].iloc[0]
         if isinstance(reference, str) and reference:
             entries.append(
-                {"group": variable.label, "label": variable.words(reference), "status": "reference", "role": "primary"}
+                {
+                    "group": variable.label,
+                    "label": variable.words(reference),
+                    "status": "reference",
+                    "role": "primary",
+                }
             )
         for row in block.to_dict("records"):
             entries.append(
@@ -119,9 +128,7 @@ def _predictors(rows: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
     return pd.DataFrame(entries, columns=FOREST)
 
 
-def follow_up_data(
-    counts: pd.DataFrame, by: str, vocabulary: Vocabulary, rules: Disclosure
-) -> pd.DataFrame:
+def follow_up_data(counts: pd.DataFrame, by: str, vocabulary: Vocabulary, rules: Disclosure) -> pd.DataFrame:
     """Share of planned interviews that took place, by group and wave, from protected counts.
 
     The band is the Wilson interval of the rounded counts.
@@ -151,7 +158,9 @@ def follow_up_data(
         )
     table = pd.DataFrame(entries, columns=FOLLOW_UP)
     order = {level: i for i, level in enumerate(variable.levels)}
-    return table.sort_values(["level", "day"], key=lambda c: c.map(order) if c.name == "level" else c).reset_index(drop=True)
+    return table.sort_values(
+        ["level", "day"], key=lambda c: c.map(order) if c.name == "level" else c
+    ).reset_index(drop=True)
 
 
 def _groups(question: Question, vocabulary: Vocabulary, present) -> list[tuple[str, str, bool]]:

@@ -33,7 +33,9 @@ def follow_up_figure(plan: StudyPlan, vocabulary: Vocabulary, data) -> FigureSpe
     else:
         wave = first["wave_label"].iloc[0]
         at = first[first["wave_label"] == wave]
-        clauses = " and ".join(f"{100 * row.share:.0f} of 100 in the {row.label} group" for row in at.itertuples())
+        clauses = " and ".join(
+            f"{100 * row.share:.0f} of 100 in the {row.label} group" for row in at.itertuples()
+        )
         title = f"At {wave}, {clauses} could be reached"
     return FigureSpecification(
         "follow_up",
@@ -48,7 +50,12 @@ def follow_up_figure(plan: StudyPlan, vocabulary: Vocabulary, data) -> FigureSpe
 
 
 def question_figure(
-    plan: StudyPlan, question: Question, vocabulary: Vocabulary, headline: str, curve_error: float | None, n: float | None
+    plan: StudyPlan,
+    question: Question,
+    vocabulary: Vocabulary,
+    headline: str,
+    curve_error: float | None,
+    n: float | None,
 ) -> FigureSpecification:
     """The figure of one question; its title is the finding."""
     build = {"curves": _curves, "trajectory": _trajectory, "forest": _forest}[question.figure.kind]
@@ -99,8 +106,17 @@ def _forest(question: Question, vocabulary: Vocabulary, _error):
     words = question.outcome.words(vocabulary)
     lines = "Lines are 95 % intervals."
     if question.outcome.shape == "yes_no":
-        options = {"scale": "ratio", "left_means": "less often", "right_means": "more often", "x_label": "Odds ratio"}
-        return f"Odds ratios of {words.noun}", f"One logistic model with all characteristics. {lines}", options
+        options = {
+            "scale": "ratio",
+            "left_means": "less often",
+            "right_means": "more often",
+            "x_label": "Odds ratio",
+        }
+        return (
+            f"Odds ratios of {words.noun}",
+            f"One logistic model with all characteristics. {lines}",
+            options,
+        )
     compared = f"{vocabulary.variable(question.exposure.variable).label}, {_levels(question, vocabulary)}"
     if question.outcome.shape == "time_to_event":
         options = {
@@ -112,7 +128,12 @@ def _forest(question: Question, vocabulary: Vocabulary, _error):
         )
         return f"Hazard ratios of {words.noun}: {_lower(compared)}", caption, options
     low, high = ("better", "worse") if not words.good else ("worse", "better")
-    options = {"scale": "difference", "left_means": low, "right_means": high, "x_label": "Difference in points"}
+    options = {
+        "scale": "difference",
+        "left_means": low,
+        "right_means": high,
+        "x_label": "Difference in points",
+    }
     caption = f"Linear models among people interviewed before, robust (HC3) standard errors. {lines}"
     return f"Difference in {words.noun} at day {question.horizon_days}: {_lower(compared)}", caption, options
 

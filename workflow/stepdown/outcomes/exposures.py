@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 
-def aftercare_received_by(aftercare: pd.DataFrame, kind: str, landmark_day: int, due_days: dict[int, int]) -> pd.Series:
+def aftercare_received_by(
+    aftercare: pd.DataFrame, kind: str, landmark_day: int, due_days: dict[int, int]
+) -> pd.Series:
     """Had a person received a kind of aftercare by the landmark?
 
     Dated contacts count when they fall on or before the landmark. Contacts told

@@ -22,8 +22,10 @@ IMMORTAL_TIME = """\
 def check_plan(plan: StudyPlan, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Yield everything that is wrong with a plan that is well formed."""
     if plan.follow_up_by not in vocabulary.persons:
-        yield ("follow_up_by",), f"'{plan.follow_up_by}' is not a variable of the source.", nearest(
-            plan.follow_up_by, vocabulary.persons
+        yield (
+            ("follow_up_by",),
+            f"'{plan.follow_up_by}' is not a variable of the source.",
+            nearest(plan.follow_up_by, vocabulary.persons),
         )
     for name, population in plan.populations.items():
         for i, condition in enumerate(population.conditions):
@@ -33,8 +35,10 @@ def check_plan(plan: StudyPlan, vocabulary: Vocabulary) -> Iterator[Finding]:
             if variable:
                 for level in condition.is_in:
                     if level not in variable.levels:
-                        yield (*where, "is_in"), f"'{level}' is not a level of {condition.variable}.", nearest(
-                            level, variable.levels
+                        yield (
+                            (*where, "is_in"),
+                            f"'{level}' is not a level of {condition.variable}.",
+                            nearest(level, variable.levels),
                         )
     for question_id, count in Counter(question.id for question in plan.questions).items():
         if count > 1:
@@ -47,15 +51,21 @@ def _check_question(
     question: Question, where: tuple[str | int, ...], plan: StudyPlan, vocabulary: Vocabulary
 ) -> Iterator[Finding]:
     if question.population not in plan.populations:
-        yield (*where, "population"), f"'{question.population}' is not defined under populations.", nearest(
-            question.population, plan.populations
+        yield (
+            (*where, "population"),
+            f"'{question.population}' is not defined under populations.",
+            nearest(question.population, plan.populations),
         )
     trouble = question.outcome.check(vocabulary)
     if trouble:
         yield (*where, "outcome"), trouble, ""
     elif question.outcome.shape == "score" and question.horizon_days not in vocabulary.waves.values():
         known = ", ".join(str(day) for day in vocabulary.waves.values())
-        yield (*where, "horizon_days"), f"No interview is due on day {question.horizon_days}.", f"Known: {known}."
+        yield (
+            (*where, "horizon_days"),
+            f"No interview is due on day {question.horizon_days}.",
+            f"Known: {known}.",
+        )
     for j, name in enumerate(question.adjustment):
         yield from _check_variable(name, (*where, "adjustment", j), vocabulary)
         variable = vocabulary.variable(name)
@@ -84,7 +94,11 @@ def _check_exposure(
     if variable is None:
         return
     if not variable.is_categorical:
-        yield (*where, "exposure", "variable"), f"{name} is a number; an exposure needs groups.", "Name a variable with levels."
+        yield (
+            (*where, "exposure", "variable"),
+            f"{name} is a number; an exposure needs groups.",
+            "Name a variable with levels.",
+        )
     elif question.exposure.reference not in variable.levels:
         yield (
             (*where, "exposure", "reference"),
@@ -111,8 +125,18 @@ def _check_analyses(
                 f"{analysis.method} cannot answer a question about {question.outcome.definition}.",
                 f"It needs an outcome of this shape: {', '.join(analysis.shapes)}.",
             )
-        if question.exposure is None and analysis.method in ("cox", "landmark", "time_varying", "mmrm", "mixed"):
-            yield (*here, "method"), f"{analysis.method} compares groups, but the question has no exposure.", "Add one."
+        if question.exposure is None and analysis.method in (
+            "cox",
+            "landmark",
+            "time_varying",
+            "mmrm",
+            "mixed",
+        ):
+            yield (
+                (*here, "method"),
+                f"{analysis.method} compares groups, but the question has no exposure.",
+                "Add one.",
+            )
         if later and analysis.looks_ahead and analysis.role != "naive":
             yield here, IMMORTAL_TIME.format(name=question.exposure.variable, role=analysis.role), ""
         if variable is not None and not later and not analysis.looks_ahead:
@@ -122,7 +146,11 @@ def _check_analyses(
                 "Use cox or rmst.",
             )
         if getattr(analysis, "adjusted", False) and not question.adjustment:
-            yield (*here, "adjusted"), "The question has no adjustment set.", "Add `adjustment:` or drop `adjusted`."
+            yield (
+                (*here, "adjusted"),
+                "The question has no adjustment set.",
+                "Add `adjustment:` or drop `adjusted`.",
+            )
         landmark = getattr(analysis, "landmark_day", None)
         if landmark is not None and landmark >= question.horizon_days:
             yield (

@@ -106,4 +106,6 @@ def _kind(schema: dict[str, Any]) -> str:
         return f"list of {_kind(schema['items'])}"
     if schema.get("type") == "object":
         return "named blocks"
-    return {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false"}[schema["type"]]
+    return {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false"}[
+        schema["type"]
+    ]

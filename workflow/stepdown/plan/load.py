@@ -50,7 +50,8 @@ def load_plan(path: str | Path) -> StudyPlan:
     else:
         vocabulary = adapter(plan.source.adapter).VOCABULARY
         problems += [
-            Problem(_where(path, place, lines), what, mend) for place, what, mend in check_plan(plan, vocabulary)
+            Problem(_where(path, place, lines), what, mend)
+            for place, what, mend in check_plan(plan, vocabulary)
         ]
     if problems:
         raise PlanError(_unique(problems))
@@ -125,9 +126,13 @@ def _explain(error: ValidationError, path: Path, lines: Lines, content: Any) -> 
         if kind == "extra_forbidden":
             model = _model_at(place[:-1], content)
             known = [*model.model_fields] if model else []
-            yield Problem(where, f"The key '{place[-1]}' is not known.", nearest(str(place[-1]), known) if known else "")
+            yield Problem(
+                where, f"The key '{place[-1]}' is not known.", nearest(str(place[-1]), known) if known else ""
+            )
         elif kind == "missing":
-            yield Problem(where, f"The key '{place[-1]}' is missing.", "Add it; config/README.md says what it means.")
+            yield Problem(
+                where, f"The key '{place[-1]}' is missing.", "Add it; config/README.md says what it means."
+            )
         elif kind == "union_tag_invalid":
             known = [tag.strip(" '") for tag in found["ctx"]["expected_tags"].split(",")]
             tag, key = found["ctx"]["tag"], found["ctx"]["discriminator"].strip("'")
@@ -136,7 +141,9 @@ def _explain(error: ValidationError, path: Path, lines: Lines, content: Any) -> 
             )
         elif kind == "union_tag_not_found":
             key = found["ctx"]["discriminator"].strip("'")
-            yield Problem(where, f"The key '{key}' is missing.", "It says which of the registered kinds is meant.")
+            yield Problem(
+                where, f"The key '{key}' is missing.", "It says which of the registered kinds is meant."
+            )
         else:
             given = type(found["input"]).__name__
             words = {"str": "text", "int": "a whole number", "float": "a number", "bool": "true/false",
@@ -147,7 +154,11 @@ def _explain(error: ValidationError, path: Path, lines: Lines, content: Any) -> 
 def _as_written(place: tuple, content: Any) -> tuple:
     written, node = [], content
     for step in place:
-        if isinstance(node, dict) and step not in node and step in (node.get("method"), node.get("definition")):
+        if (
+            isinstance(node, dict)
+            and step not in node
+            and step in (node.get("method"), node.get("definition"))
+        ):
             continue
         written.append(step)
         try:

@@ -31,7 +31,9 @@ def check_fingerprints(folder: str | Path, required: tuple[str, ...]) -> dict[st
     folder = Path(folder)
     sums_path = folder / SUMS
     if not folder.is_dir():
-        raise SourceError([Problem(str(folder), "The folder does not exist.", "Correct source.path in the plan.")])
+        raise SourceError(
+            [Problem(str(folder), "The folder does not exist.", "Correct source.path in the plan.")]
+        )
     if not sums_path.is_file():
         raise SourceError(
             [
@@ -48,14 +50,20 @@ def check_fingerprints(folder: str | Path, required: tuple[str, ...]) -> dict[st
     for name in required:
         path = folder / name
         if not path.is_file():
-            problems.append(Problem(str(path), "The file is missing.", "Restore it from the repository (git checkout)."))
+            problems.append(
+                Problem(str(path), "The file is missing.", "Restore it from the repository (git checkout).")
+            )
             continue
         if path.stat().st_size == 0:
-            problems.append(Problem(str(path), "The file is empty.", "Restore it from the repository (git checkout)."))
+            problems.append(
+                Problem(str(path), "The file is empty.", "Restore it from the repository (git checkout).")
+            )
             continue
         found[name] = sha256(path)
         if name not in expected:
-            problems.append(Problem(str(path), f"The file has no line in {SUMS}.", "Add its sha256 sum there."))
+            problems.append(
+                Problem(str(path), f"The file has no line in {SUMS}.", "Add its sha256 sum there.")
+            )
         elif found[name] != expected[name]:
             problems.append(
                 Problem(

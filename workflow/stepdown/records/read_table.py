@@ -10,9 +10,7 @@ import pandas as pd
 from stepdown.errors import Problem, nearest
 
 
-def read_table(
-    path: str | Path, columns: Mapping[str, str], problems: list[Problem]
-) -> pd.DataFrame | None:
+def read_table(path: str | Path, columns: Mapping[str, str], problems: list[Problem]) -> pd.DataFrame | None:
     """Read the named columns, each as its declared kind.
 
     Parameters
@@ -33,7 +31,9 @@ def read_table(
         return None
     except pd.errors.ParserError:
         problems.append(
-            Problem(str(path), "The rows do not all have the same number of fields.", "Export the file again.")
+            Problem(
+                str(path), "The rows do not all have the same number of fields.", "Export the file again."
+            )
         )
         return None
     except UnicodeDecodeError:

@@ -26,7 +26,7 @@ class NotebookError(StepdownError):
     heading = "The notebook did not finish"
 
 
-def notebook_page(path: str | Path, study: str, results: str) -> str:
+def notebook_page(path: str | Path, study: str, results: str | Path) -> str:
     """Execute a notebook on a study's release and return it as one HTML page.
 
     Parameters
@@ -54,13 +54,23 @@ def notebook_page(path: str | Path, study: str, results: str) -> str:
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
     client = NotebookClient(
-        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(folder)}}, record_timing=False
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        record_timing=False,
     )
     try:
         client.execute()
     except CellExecutionError as error:
         raise NotebookError(
-            [Problem(str(path), f"A cell stopped with {error.ename}.", "Open the notebook and run it cell by cell.")]
+            [
+                Problem(
+                    str(path),
+                    f"A cell stopped with {error.ename}.",
+                    "Open the notebook and run it cell by cell.",
+                )
+            ]
         ) from None
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)

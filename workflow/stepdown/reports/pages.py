@@ -93,7 +93,9 @@ def write_pages(content: PageContent) -> dict[str, str]:
 
 
 def _cited_rows(findings: list[dict]) -> set[int]:
-    sentences = [sentence for finding in findings for sentence in (finding["headline"], *finding["sentences"])]
+    sentences = [
+        sentence for finding in findings for sentence in (finding["headline"], *finding["sentences"])
+    ]
     return {part["row"] for sentence in sentences for part in sentence["parts"] if isinstance(part, dict)}
 
 

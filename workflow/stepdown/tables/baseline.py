@@ -26,7 +26,9 @@ def baseline(data: Protected, title: str) -> Layout:
             shown = {row["group"]: count(row["missing"]) for row in block.to_dict("records")}
             rows.append({"block": characteristic, "Characteristic": "not recorded", **shown})
     groups = tuple(table["group"].unique())
-    notes = (f"Counts are rounded to 5; {HIDDEN} is hidden, with a second cell where it could be worked out.",)
+    notes = (
+        f"Counts are rounded to 5; {HIDDEN} is hidden, with a second cell where it could be worked out.",
+    )
     return Layout(title, pd.DataFrame(rows)[["block", "Characteristic", *groups]], groups, notes)
 
 

@@ -54,8 +54,15 @@ def _row(row: dict, asked: dict[str, str]) -> dict:
         "Estimate (95 % interval)": _estimate(row),
         "P": _p_value(row["p_value"]),
         "People": count(row["n"]),
-        "Events": "–" if row["measure"] == "mean_difference" or row["n_events"] != row["n_events"] else count(row["n_events"]),
+        "Events": "–"
+        if row["measure"] == "mean_difference" or row["n_events"] != row["n_events"]
+        else count(row["n_events"]),
     }
+
+
+def _events(row: dict) -> str:
+    """Scores have no events; a hidden count of events says so."""
+    return "–" if row["measure"] in ("mean_difference", "risk_difference") else count(row["n_events"])
 
 
 def _estimate(row: dict) -> str:
@@ -63,7 +70,9 @@ def _estimate(row: dict) -> str:
         return f"{row['status'].replace('_', ' ')}: {row['reason']}"
     digits = 2 if row["measure"] in (*RATIOS, "risk_difference") else 1
     interval = f"{_signed(row['lower'], digits)} to {_signed(row['upper'], digits)}"
-    return interval if row["estimate"] != row["estimate"] else f"{_signed(row['estimate'], digits)} ({interval})"
+    return (
+        interval if row["estimate"] != row["estimate"] else f"{_signed(row['estimate'], digits)} ({interval})"
+    )
 
 
 def _signed(value: float, digits: int) -> str:

@@ -17,9 +17,16 @@ def write(context: Context) -> Finding:
         clauses = [f"{{mean{i}}} points for {{who{i}}}" for i in range(len(means))]
         numbers = {}
         for i, row in enumerate(means):
-            numbers |= {f"mean{i}": Rows.number(row, "estimate", size_one_decimal), f"who{i}": context.who(row["level"])}
+            numbers |= {
+                f"mean{i}": Rows.number(row, "estimate", size_one_decimal),
+                f"who{i}": context.who(row["level"]),
+            }
         better = "higher" if context.words.good else "lower"
-        described = (say(f"at {months} months the average was {' and '.join(clauses)} ({better} is better).", **numbers),)
+        described = (
+            say(
+                f"at {months} months the average was {' and '.join(clauses)} ({better} is better).", **numbers
+            ),
+        )
     if not usable(effect):
         return cannot_say(context, why_not(effect), described)
     interval, ends = span(effect, "lower", "higher", size_one_decimal, "points")
@@ -31,7 +38,9 @@ def write(context: Context) -> Finding:
         who=who, points=Rows.number(effect, "estimate", size_one_decimal), reference=context.who_reference, **ends,
     )  # fmt: skip
     if crosses(effect, 0):
-        headline = say(f"the data do not settle whether {{who}} had fewer or more {noun} at {months} months.", who=who)
+        headline = say(
+            f"the data do not settle whether {{who}} had fewer or more {noun} at {months} months.", who=who
+        )
         return Finding("uncertain", headline, (difference, *described))
     headline = say(
         f"{{label}} {'were' if context.exposure.label.endswith('s') else 'was'} followed by {{points}} points {word} "

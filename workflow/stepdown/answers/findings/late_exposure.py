@@ -31,7 +31,8 @@ def write(context: Context) -> Finding:
     noun, who = context.words.noun, context.who(context.levels[0])
     if crosses(primary, 1):
         headline = say(
-            f"counted fairly, the data do not settle whether {{who}} come to {noun} less often or later.", who=who
+            f"counted fairly, the data do not settle whether {{who}} come to {noun} less often or later.",
+            who=who,
         )
         return Finding("uncertain", headline, tuple(sentences))
     direction = "less" if primary["estimate"] < 1 else "more"
@@ -55,7 +56,11 @@ def _naive(context: Context, row: dict) -> Sentence:
 
 def _fair(context: Context, row: dict) -> Sentence:
     day = row["definition"].partition(" after day ")[2]
-    start = f"counting from day {day}, among people who had not yet used" if day else "counting each day as it was"
+    start = (
+        f"counting from day {day}, among people who had not yet used"
+        if day
+        else "counting each day as it was"
+    )
     word = "lower" if row["estimate"] < 1 else "higher"
     low, high = ("lower", "upper") if row["lower"] >= 1 else ("upper", "lower")
     if crosses(row, 1):

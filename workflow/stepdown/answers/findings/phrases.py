@@ -90,7 +90,9 @@ class Rows:
 
     def __init__(self, estimates: pd.DataFrame, question: str):
         numbered = estimates.assign(row=range(1, len(estimates) + 1))
-        self.table = numbered[numbered["question"] == question].fillna({"level": "", "reference": "", "reason": ""})
+        self.table = numbered[numbered["question"] == question].fillna(
+            {"level": "", "reference": "", "reason": ""}
+        )
 
     def find(self, **wanted: Any) -> dict | None:
         """The first row with these values, or None."""
@@ -100,7 +102,11 @@ class Rows:
     def all(self, **wanted: Any) -> list[dict]:
         mask = pd.Series(True, index=self.table.index)
         for column, value in wanted.items():
-            mask &= self.table[column].isin(value) if isinstance(value, list | tuple) else self.table[column] == value
+            mask &= (
+                self.table[column].isin(value)
+                if isinstance(value, list | tuple)
+                else self.table[column] == value
+            )
         return self.table[mask].to_dict("records")
 
     @staticmethod
@@ -118,7 +124,9 @@ def crosses(row: dict, null: float) -> bool:
     return not (row["lower"] > null or row["upper"] < null)
 
 
-def span(row: dict, less: str, more: str, style: Callable[[float], str], unit: str) -> tuple[str, dict[str, Number]]:
+def span(
+    row: dict, less: str, more: str, style: Callable[[float], str], unit: str
+) -> tuple[str, dict[str, Number]]:
     """An interval in words, as a template and its numbers: '4 days fewer to 9 more'.
 
     Parameters

@@ -15,7 +15,9 @@ def write(context: Context) -> Finding:
     clear = [row for row in stated if not crosses(row, 1)]
     noun = context.words.noun
     if not clear:
-        headline = say(f"none of the {len(stated)} characteristics we looked at told clearly who would end up {noun}.")
+        headline = say(
+            f"none of the {len(stated)} characteristics we looked at told clearly who would end up {noun}."
+        )
         return Finding("uncertain", headline, ())
     headline = say(
         f"of {len(stated)} characteristics we looked at, {len(clear)} went with {noun}: {{which}}.",

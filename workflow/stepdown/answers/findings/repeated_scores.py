@@ -26,7 +26,7 @@ def write(context: Context) -> Finding:
     direction = "fell" if falls else "rose" if rises else "did not clearly change"
     months = whole(round(last / 30.4))
     clauses, numbers = [], {}
-    for i, (level, row) in enumerate(shown.items()):
+    for i, level in enumerate(shown):
         start = rows.find(role="primary", measure="mean", level=level, horizon_days=0)
         end = rows.find(role="primary", measure="mean", level=level, horizon_days=last)
         clauses.append(f"from {{start{i}}} to {{end{i}}} points for {{who{i}}}")
@@ -46,7 +46,9 @@ def write(context: Context) -> Finding:
     )
     if not usable(effect):
         headline = say(f"{noun} {direction} over {months} months; we cannot say whether the groups differ.")
-        return Finding("cannot_say", headline, (described, caution, say("the reason: {why}.", why=why_not(effect))))
+        return Finding(
+            "cannot_say", headline, (described, caution, say("the reason: {why}.", why=why_not(effect)))
+        )
 
     interval, ends = span(effect, "lower", "higher", size_one_decimal, "points")
     fewer = "fewer" if effect["estimate"] < 0 else "more"
@@ -63,7 +65,9 @@ def write(context: Context) -> Finding:
             f"{noun} {direction} in both groups over {months} months; the data do not settle whether the "
             "groups came apart."
         )
-        return Finding("stated" if falls or rises else "uncertain", headline, (described, caution, difference))
+        return Finding(
+            "stated" if falls or rises else "uncertain", headline, (described, caution, difference)
+        )
     verb = "led to" if question.design == "randomised" else "was followed by"
     headline = say(
         f"{{level}} {verb} {{points}} {fewer} points of {noun} at {months} months.",

@@ -8,14 +8,12 @@ from stepdown.answers.findings.phrases import Rows, Sentence, crosses, per_100, 
 
 def write(context: Context) -> Finding:
     """Natural frequencies first, then days gained or lost, then how far loss to follow-up could change it."""
-    question, words = context.question, context.words
+    words = context.words
     effects = [context.rows.find(measure="rmst_difference", level=level) for level in context.levels]
     stated = [row for row in effects if usable(row)]
     withheld = [row for row in effects if row is not None and not usable(row)] if stated else []
     left_out = (
-        say(
-            "we cannot say how {who} compare: {why}.", who=context.who(row["level"]), why=why_not(row)
-        )
+        say("we cannot say how {who} compare: {why}.", who=context.who(row["level"]), why=why_not(row))
         for row in withheld
     )
     described = (*filter(None, (_frequencies(context), _bounds(context))), *left_out)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stepdown.answers.findings import landmark_score, late_exposure, predictors, repeated_scores, time_to_event
+from stepdown.answers.findings import (
+    landmark_score,
+    late_exposure,
+    predictors,
+    repeated_scores,
+    time_to_event,
+)
 from stepdown.answers.findings.finding import Context
 from stepdown.answers.findings.phrases import Rows
 from stepdown.disclosure.protected import Protected, require_protected
@@ -14,7 +20,9 @@ if TYPE_CHECKING:
     from stepdown.records.variables import Vocabulary
 
 
-def write_findings(estimates: Protected, gates: Protected, plan: StudyPlan, vocabulary: Vocabulary) -> dict[str, Any]:
+def write_findings(
+    estimates: Protected, gates: Protected, plan: StudyPlan, vocabulary: Vocabulary
+) -> dict[str, Any]:
     """One finding a question.
 
     Parameters

@@ -35,7 +35,9 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
         event = known["event"].to_numpy(bool)
         survival = kaplan_meier(known["day"].to_numpy(float), event).at([horizon])[0][0]
         known_share = len(known) / len(group)
-        extremes[level] = [(1 - survival) * known_share + filled * (1 - known_share) for filled in RULES.values()]
+        extremes[level] = [
+            (1 - survival) * known_share + filled * (1 - known_share) for filled in RULES.values()
+        ]
         sizes[level] = len(group)
         for (rule, filled), risk in zip(RULES.items(), extremes[level], strict=True):
             rows.append(

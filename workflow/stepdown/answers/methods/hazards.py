@@ -32,10 +32,16 @@ def hazard_ratios(
     design = code(rows, variables, {"exposure": frame.question.exposure.reference})
     exposure = design.of("exposure")
     n_people, n_events = rows["person_id"].nunique(), int(rows["event"].sum())
-    shared = {"n": n_people, "n_events": n_events, "definition": definition or frame.question.outcome.definition}
+    shared = {
+        "n": n_people,
+        "n_events": n_events,
+        "definition": definition or frame.question.outcome.definition,
+    }
     if not exposure or not n_events:
         reason = "fewer than two exposure groups, or no events"
-        return Answer([frame.estimate(analysis, "hazard_ratio", **shared, status="not_estimable", reason=reason)])
+        return Answer(
+            [frame.estimate(analysis, "hazard_ratio", **shared, status="not_estimable", reason=reason)]
+        )
 
     time, event = rows["stop"].to_numpy(float), rows["event"].to_numpy(bool)
     entry = rows["start"].to_numpy(float) if "start" in rows else None
@@ -47,7 +53,9 @@ def hazard_ratios(
         )
     columns = [term.column for term in exposure]
     others = [[i] for i in range(design.matrix.shape[1]) if i not in columns]
-    check = proportional_hazards_test(time, event, design.matrix, fit.coefficients, entry=entry, terms=[columns, *others])
+    check = proportional_hazards_test(
+        time, event, design.matrix, fit.coefficients, entry=entry, terms=[columns, *others]
+    )
 
     estimates = []
     sizes = rows.groupby("exposure")["person_id"].nunique()

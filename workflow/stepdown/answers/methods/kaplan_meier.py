@@ -84,5 +84,10 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
 
 def _empty(analysis: Analysis, frame: QuestionFrame, level: str):
     return frame.estimate(
-        analysis, "risk", level=level, n=0, status="not_estimable", reason="nobody in this group has a known outcome"
+        analysis,
+        "risk",
+        level=level,
+        n=0,
+        status="not_estimable",
+        reason="nobody in this group has a known outcome",
     )

@@ -50,11 +50,15 @@ def exposure_at(frame: QuestionFrame, landmark_day: int) -> pd.Series:
     return frame.people["person_id"].map(received)
 
 
-def _linear(analysis: Analysis, frame: QuestionFrame, people: pd.DataFrame, verdicts: list[Verdict]) -> Answer:
+def _linear(
+    analysis: Analysis, frame: QuestionFrame, people: pd.DataFrame, verdicts: list[Verdict]
+) -> Answer:
     """Mean score at the horizon's wave by exposure, among people whose exposure was told by the landmark."""
     from stepdown.estimators.linear import linear
 
-    at_horizon = frame.scores[frame.scores["due_day"] == frame.question.horizon_days].set_index("person_id")["score"]
+    at_horizon = frame.scores[frame.scores["due_day"] == frame.question.horizon_days].set_index("person_id")[
+        "score"
+    ]
     people = people.assign(score=people["person_id"].map(at_horizon)).dropna(subset="exposure")
     variables = {"exposure": frame.exposure_variable} | frame.covariates(analysis.adjusted)
     rows = complete(people, ["score", *variables])
@@ -81,7 +85,12 @@ def _linear(analysis: Analysis, frame: QuestionFrame, people: pd.DataFrame, verd
     if not exposure:
         reason = "fewer than two exposure groups"
         return Answer(
-            [*estimates, frame.estimate(analysis, "mean_difference", n=len(rows), status="not_estimable", reason=reason)],
+            [
+                *estimates,
+                frame.estimate(
+                    analysis, "mean_difference", n=len(rows), status="not_estimable", reason=reason
+                ),
+            ],
             verdicts,
         )
     fit = linear(rows["score"].to_numpy(float), design.matrix)
@@ -97,7 +106,9 @@ def _linear(analysis: Analysis, frame: QuestionFrame, people: pd.DataFrame, verd
                 estimate=float(fit.coefficients[i]),
                 std_error=float(fit.std_error[i]),
                 p_value=float(fit.p_value[i]),
-                **_interval(float(fit.coefficients[i]), float(fit.std_error[i]), fit.residual_degrees_of_freedom),
+                **_interval(
+                    float(fit.coefficients[i]), float(fit.std_error[i]), fit.residual_degrees_of_freedom
+                ),
                 level_n=int(sizes[term.level]),
                 reference_n=int(sizes[term.reference]),
                 residual_df=float(fit.residual_degrees_of_freedom),

@@ -23,7 +23,9 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     counts = {"n": len(people), "n_events": int(people["event"].sum())}
     if people["exposure"].nunique() < 2 or not counts["n_events"]:
         reason = "fewer than two groups, or no events"
-        return Answer([frame.estimate(analysis, "chi_square", **counts, status="not_estimable", reason=reason)])
+        return Answer(
+            [frame.estimate(analysis, "chi_square", **counts, status="not_estimable", reason=reason)]
+        )
     test = log_rank(
         people["day"].to_numpy(float), people["event"].to_numpy(bool), people["exposure"].to_numpy(str)
     )

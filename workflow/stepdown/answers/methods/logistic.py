@@ -51,7 +51,9 @@ def _fit(analysis: Analysis, frame: QuestionFrame, variables: dict) -> tuple[lis
     try:
         fit = logistic(outcome, design.matrix)
     except ValueError as error:
-        return [frame.estimate(analysis, "odds_ratio", **shared, status="not_estimable", reason=str(error))], []
+        return [
+            frame.estimate(analysis, "odds_ratio", **shared, status="not_estimable", reason=str(error))
+        ], []
     rows = []
     for term in design.terms:
         i = term.column + 1  # the intercept comes first

@@ -25,11 +25,16 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
 
     design = repeated_design(frame)
     visit = design.rows["wave"].map({wave: i for i, wave in enumerate(design.waves)}).to_numpy(int)
-    fit = mmrm(design.rows["score"].to_numpy(float), design.matrix, design.rows["person_id"].to_numpy(str), visit)
+    fit = mmrm(
+        design.rows["score"].to_numpy(float), design.matrix, design.rows["person_id"].to_numpy(str), visit
+    )
 
     def contrast(weights: np.ndarray) -> dict[str, float]:
         found = fit.contrast(weights)
-        return {name: float(getattr(found, name)) for name in ("estimate", "std_error", "lower", "upper", "p_value")}
+        return {
+            name: float(getattr(found, name))
+            for name in ("estimate", "std_error", "lower", "upper", "p_value")
+        }
 
     rows = repeated_rows(analysis, frame, design, contrast)
     effects = [effect_weights(design, level, wave) for level, wave in design.effect_column]

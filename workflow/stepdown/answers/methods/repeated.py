@@ -34,7 +34,9 @@ class RepeatedDesign:
 def repeated_design(frame: QuestionFrame) -> RepeatedDesign:
     """Code waves and wave-by-group differences; each wave's mean is a column of its own."""
     group = frame.people.set_index("person_id")["exposure"]
-    rows = frame.scores.assign(exposure=frame.scores["person_id"].map(group)).dropna(subset=["exposure", "score"])
+    rows = frame.scores.assign(exposure=frame.scores["person_id"].map(group)).dropna(
+        subset=["exposure", "score"]
+    )
     rows = rows.sort_values(["person_id", "wave"], kind="stable").reset_index(drop=True)
     waves = sorted(int(wave) for wave in rows["wave"].unique())
     wave = rows["wave"].to_numpy(int)

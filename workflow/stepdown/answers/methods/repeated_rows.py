@@ -39,7 +39,13 @@ def repeated_rows(
             n = int(seen.get((level, wave), 0))
             mean = contrast(mean_weights(design, level, wave))
             mean.pop("p_value")
-            shared = {"missing_rule": missing_rule, "horizon_days": int(due[wave]), "level": level, "n": n, "level_n": n}
+            shared = {
+                "missing_rule": missing_rule,
+                "horizon_days": int(due[wave]),
+                "level": level,
+                "n": n,
+                "level_n": n,
+            }
             rows.append(frame.estimate(analysis, "mean", **shared, **mean))
             if wave != design.waves[0]:
                 change = contrast(change_weights(design, level, wave))

@@ -29,7 +29,9 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
         try:
             mean = restricted_mean(time, event, horizon)
         except ValueError as reason:
-            rows.append(frame.estimate(analysis, "rmst", **counts, status="not_estimable", reason=str(reason)))
+            rows.append(
+                frame.estimate(analysis, "rmst", **counts, status="not_estimable", reason=str(reason))
+            )
             continue
         means[level], sizes[level] = mean, counts
         rows.append(
@@ -49,7 +51,12 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
         if level not in means or reference not in means:
             rows.append(
                 frame.estimate(
-                    analysis, "rmst_difference", **both, n=0, status="not_estimable", reason="a group has no mean"
+                    analysis,
+                    "rmst_difference",
+                    **both,
+                    n=0,
+                    status="not_estimable",
+                    reason="a group has no mean",
                 )
             )
             continue

@@ -55,7 +55,10 @@ def switching_rows(people: pd.DataFrame) -> pd.DataFrame:
         exposure="no",
     )
     after = people[switches].assign(
-        start=before.loc[switches, "stop"], stop=stop[switches], event=people.loc[switches, "event"], exposure="yes"
+        start=before.loc[switches, "stop"],
+        stop=stop[switches],
+        event=people.loc[switches, "event"],
+        exposure="yes",
     )
     rows = pd.concat([before, after], ignore_index=True)
     return rows[rows["stop"] > rows["start"]].reset_index(drop=True)

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from stepdown.records.variables import Vocabulary
 
 WORDS = {
-    "primary_care": ("linkage to primary care", "had linked to primary care", "had not linked to primary care"),
+    "primary_care": (
+        "linkage to primary care",
+        "had linked to primary care",
+        "had not linked to primary care",
+    ),
     "outpatient": ("outpatient care", "had started outpatient care", "had not started outpatient care"),
 }
 

@@ -51,12 +51,23 @@ VOCABULARY = Vocabulary(
                 "primary_substance",
                 "Primary substance",
                 {"alcohol": "alcohol", "cocaine": "cocaine", "heroin": "heroin"},
-                {name: f"people whose main substance was {name}" for name in ("alcohol", "cocaine", "heroin")},
+                {
+                    name: f"people whose main substance was {name}"
+                    for name in ("alcohol", "cocaine", "heroin")
+                },
             ),
             Variable("housing", "Housing", {"housed": "housed", "homeless": "homeless"}),
-            Variable("employment", "Employment", {"employed": "not usually unemployed", "unemployed": "usually unemployed"}),
+            Variable(
+                "employment",
+                "Employment",
+                {"employed": "not usually unemployed", "unemployed": "usually unemployed"},
+            ),
             Variable("insurance", "Health insurance", {"no": "no insurance", "yes": "insured"}),
-            Variable("prior_treatment", "Earlier treatment", {"no": "no earlier treatment", "yes": "earlier treatment"}),
+            Variable(
+                "prior_treatment",
+                "Earlier treatment",
+                {"no": "no earlier treatment", "yes": "earlier treatment"},
+            ),
             Variable("education_years", "Education", step=1, unit="year"),
             Variable("hospitalizations", "Earlier hospital stays", step=1, unit="stay"),
             Variable("drug_risk", "Drug risk (RAB)", step=1, unit="point"),
@@ -82,7 +93,10 @@ VOCABULARY = Vocabulary(
             "recovery_housing",
             "Halfway house or residential stay",
             {"no": "no stay", "yes": "stayed"},
-            {"no": "people who did not stay in a halfway house", "yes": "people who stayed in a halfway house"},
+            {
+                "no": "people who did not stay in a halfway house",
+                "yes": "people who stayed in a halfway house",
+            },
             known_at="later",
         ),
         "outpatient": Variable(
@@ -162,9 +176,15 @@ def read(folder: str | Path) -> Source:
         "follow_up": _follow_up(people, later),
     }
     files = (
-        SourceFile("HELPmiss.csv", len(people), len(people), "one row a person: baseline, first use, linkage"),
-        SourceFile("HELPfull.csv", len(interviews), len(interviews), "one row an interview: scores and services"),
-        SourceFile("HELPrct.csv", len(textbook), len(textbook), "checked against HELPmiss.csv, then set aside"),
+        SourceFile(
+            "HELPmiss.csv", len(people), len(people), "one row a person: baseline, first use, linkage"
+        ),
+        SourceFile(
+            "HELPfull.csv", len(interviews), len(interviews), "one row an interview: scores and services"
+        ),
+        SourceFile(
+            "HELPrct.csv", len(textbook), len(textbook), "checked against HELPmiss.csv, then set aside"
+        ),
     )
     died = int(baseline["DEAD"].sum())
     notes = (
@@ -352,8 +372,12 @@ def _services(later: pd.DataFrame) -> pd.DataFrame:
 
 
 def _follow_up(people: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
-    planned = people[["person_id"]].merge(pd.DataFrame({"wave": list(WAVES), "due_day": list(WAVES.values())}), how="cross")
-    done = later[["person_id", "TIME", "DAYS_SINCE_BL"]].rename(columns={"TIME": "wave", "DAYS_SINCE_BL": "day"})
+    planned = people[["person_id"]].merge(
+        pd.DataFrame({"wave": list(WAVES), "due_day": list(WAVES.values())}), how="cross"
+    )
+    done = later[["person_id", "TIME", "DAYS_SINCE_BL"]].rename(
+        columns={"TIME": "wave", "DAYS_SINCE_BL": "day"}
+    )
     table = planned.merge(done, on=["person_id", "wave"], how="left")
     table["status"] = table["day"].notna().map({True: "reached", False: "not_reached"})
     return table
