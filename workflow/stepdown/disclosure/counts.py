@@ -11,7 +11,8 @@ def protect_count(count: float | None, min_cell: int, round_to: int) -> float:
     Parameters
     ----------
     count : people, or None if unknown.
-    min_cell : counts from 1 to min_cell - 1 are hidden.
+    min_cell : counts from 1 to min_cell - 1 are hidden, and so are those that would round to one of them:
+        no released count may read as a small cell (11 and 12 would read as 10).
     round_to : what is left is rounded to the nearest multiple (halves up).
 
     Returns
@@ -21,9 +22,10 @@ def protect_count(count: float | None, min_cell: int, round_to: int) -> float:
     """
     if count is None or count != count:
         return np.nan
-    if 0 < count < min_cell:
+    rounded = round_half_up(count, round_to)
+    if count > 0 and min(count, rounded) < min_cell:
         return np.nan
-    return float(round_half_up(count, round_to))
+    return float(rounded)
 
 
 def round_half_up(value: float, base: int) -> int:

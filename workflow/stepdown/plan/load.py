@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -117,11 +118,30 @@ def _note_lines(node: yaml.Node, place: tuple, lines: Lines, doubled: list[Probl
             _note_lines(item, (*place, i), lines, doubled, path)
 
 
+# What pydantic calls the kinds of values, and what people call them.
+EXPECTED = {
+    "int": "a whole number",
+    "float": "a number",
+    "string": "text",
+    "bool": "true or false",
+    "list": "a list",
+    "model": "a block of keys",
+    "dict": "a block of keys",
+}
+GIVEN = {
+    "str": "text", "int": "a whole number", "float": "a number", "bool": "true or false", "list": "a list",
+    "dict": "a block of keys", "NoneType": "empty",
+}  # fmt: skip
+
+
 def _explain(error: ValidationError, path: Path, lines: Lines, content: Any) -> Iterator[Problem]:
-    for found in error.errors():
-        place, kind = found["loc"], found["type"]
-        # Inside a union pydantic adds the tag to the path; the YAML has no such step.
-        place = _as_written(place, content)
+    errors = [found | {"place": _as_written(found["loc"], content)} for found in error.errors()]
+    misspelled = {}
+    for found in errors:
+        if found["type"] == "extra_forbidden":
+            misspelled.setdefault(found["place"][:-1], []).append(str(found["place"][-1]))
+    for found in errors:
+        place, kind = found["place"], found["type"]
         where = _where(path, place, lines)
         if kind == "extra_forbidden":
             model = _model_at(place[:-1], content)
@@ -130,25 +150,31 @@ def _explain(error: ValidationError, path: Path, lines: Lines, content: Any) -> 
                 where, f"The key '{place[-1]}' is not known.", nearest(str(place[-1]), known) if known else ""
             )
         elif kind == "missing":
-            yield Problem(
-                where, f"The key '{place[-1]}' is missing.", "Add it; config/README.md says what it means."
-            )
+            # A key that is there under a misspelled name is one mistake, not two.
+            if not difflib.get_close_matches(str(place[-1]), misspelled.get(place[:-1], []), cutoff=0.6):
+                mend = "Add it; config/README.md says what it means."
+                yield Problem(where, f"The key '{place[-1]}' is missing.", mend)
         elif kind == "union_tag_invalid":
             known = [tag.strip(" '") for tag in found["ctx"]["expected_tags"].split(",")]
             tag, key = found["ctx"]["tag"], found["ctx"]["discriminator"].strip("'")
-            yield Problem(
-                _where(path, (*place, key), lines), f"'{tag}' is not a known {key}.", nearest(str(tag), known)
-            )
+            here = _where(path, (*place, key), lines)
+            yield Problem(here, f"'{tag}' is not a known {key}.", nearest(str(tag), known))
         elif kind == "union_tag_not_found":
             key = found["ctx"]["discriminator"].strip("'")
             yield Problem(
                 where, f"The key '{key}' is missing.", "It says which of the registered kinds is meant."
             )
         else:
-            given = type(found["input"]).__name__
-            words = {"str": "text", "int": "a whole number", "float": "a number", "bool": "true/false",
-                     "list": "a list", "dict": "a block of keys", "NoneType": "nothing"}.get(given, given)  # fmt: skip
-            yield Problem(where, f"{found['msg']}; it is {words}.", "config/README.md says what is expected.")
+            yield Problem(where, _wrong_value(found), "config/README.md says what is expected.")
+
+
+def _wrong_value(found: dict[str, Any]) -> str:
+    """Say what a value should be and what it is: 'It should be a whole number; it is text.'"""
+    family, _, trouble = found["type"].partition("_")
+    given = GIVEN.get(type(found["input"]).__name__, type(found["input"]).__name__)
+    if family in EXPECTED and trouble in ("type", "parsing", "from_float"):
+        return f"It should be {EXPECTED[family]}; it is {given}."
+    return f"{found['msg'].replace('Input should', 'It should', 1)}."
 
 
 def _as_written(place: tuple, content: Any) -> tuple:

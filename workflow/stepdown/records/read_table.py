@@ -9,6 +9,8 @@ import pandas as pd
 
 from stepdown.errors import Problem, nearest
 
+KIND_WORDS = {"whole": "whole numbers", "number": "numbers"}
+
 
 def read_table(path: str | Path, columns: Mapping[str, str], problems: list[Problem]) -> pd.DataFrame | None:
     """Read the named columns, each as its declared kind.
@@ -71,7 +73,7 @@ def _convert(column: pd.Series, kind: str, where: str, problems: list[Problem]) 
         problems.append(
             Problem(
                 where,
-                f"{int(broken.sum())} of {len(column)} values are not a {kind} number (line {', '.join(lines)}{more}).",
+                f"{int(broken.sum())} of {len(column)} values are not {KIND_WORDS[kind]} (line {', '.join(lines)}{more}).",
                 "Correct these lines in the source, or leave the field empty if the value is unknown.",
             )
         )
