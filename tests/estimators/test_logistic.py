@@ -62,6 +62,20 @@ def test_refuses_an_infinite_odds_ratio(outcome, covariate):
         logistic(outcome, covariate)
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_never_returns_an_estimate_on_its_way_to_infinity(seed):
+    # Tiny samples, about a third of them separated: an estimate is given only with a usable error.
+    draw = np.random.default_rng(seed)
+    n = int(draw.integers(4, 16))
+    outcome, covariate = draw.integers(0, 2, n), draw.integers(0, 2, n)
+    table = [np.count_nonzero((outcome == y) & (covariate == x)) for y in (0, 1) for x in (0, 1)]
+    if min(table) > 0:
+        assert np.all(logistic(outcome, covariate).std_error < 5)
+    else:
+        with pytest.raises(ValueError):
+            logistic(outcome, covariate)
+
+
 def test_refuses_collinear_and_constant_input():
     with pytest.raises(ValueError, match="collinear: column 1"):
         logistic([0, 1, 0, 1], [3, 3, 3, 3])

@@ -66,11 +66,12 @@ def logistic(outcome: Any, covariates: Any) -> Logistic:
     centre[0], scale[0] = 0.0, 1.0
     standardized = (design - centre) / scale
     try:
-        # Every warning here is about separation; the checks below turn it into a refusal.
+        # 30 steps: an ordinary fit takes fewer than 12; after about 36 towards infinity, rounding
+        # error would pass for a maximum. Every warning here is about separation; the checks below turn it into a refusal.
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             fitted = Logit(happened.astype(float), standardized).fit(
-                method="newton", maxiter=40, tol=1e-12, disp=False, warn_convergence=False
+                method="newton", maxiter=30, tol=1e-12, disp=False, warn_convergence=False
             )
             covariance = np.asarray(fitted.cov_params())
     except (PerfectSeparationError, np.linalg.LinAlgError):
