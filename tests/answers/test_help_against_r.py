@@ -15,7 +15,7 @@ from stepdown.answers.methods import method
 from stepdown.cohort.eligibility import build_cohort
 from stepdown.outcomes.derive import derive_outcomes
 from stepdown.plan.load import load_plan
-from stepdown.records.adapters import adapter
+from stepdown.records.adapters import read_source, vocabulary_of
 from stepdown.records.ingest import ingest
 
 ROOT = Path(__file__).parents[2]
@@ -26,8 +26,9 @@ KEY = ["question", "method", "adjusted", "landmark", "level", "day", "measure"]
 def ours() -> pd.DataFrame:
     """The study's raw estimates before any gate, keyed as the reference is."""
     plan = load_plan(ROOT / "config/help.yaml")
-    chosen = adapter(plan.source.adapter)
-    tables = ingest(chosen.read(ROOT / plan.source.path), chosen.VOCABULARY)
+    source = plan.source.model_copy(update={"path": str(ROOT / plan.source.path)})
+    vocabulary = vocabulary_of(source)
+    tables = ingest(read_source(source), vocabulary)
     records = {name: table.kept for name, table in tables.items()}
     scores = baseline_scores(records["assessments"])
     persons = records["persons"].merge(scores, left_on="person_id", right_index=True, how="left")
@@ -36,7 +37,7 @@ def ours() -> pd.DataFrame:
     rows = []
     for question in plan.questions:
         frame = build_frame(
-            plan, question, chosen.VOCABULARY, cohort, outcomes[question.outcome.key], records["aftercare"]
+            plan, question, vocabulary, cohort, outcomes[question.outcome.key], records["aftercare"]
         )
         for analysis in question.analyses:
             is_survival = question.outcome.shape == "time_to_event"

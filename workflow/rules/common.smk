@@ -5,8 +5,8 @@ from pathlib import Path
 
 from stepdown.errors import plain_exit
 from stepdown.plan.load import find_plan, load_plan
-from stepdown.records.adapters import adapter
-from stepdown.records.fingerprints import check_fingerprints
+from stepdown.records.adapters import files_of
+from stepdown.records.fingerprints import SUMS, check_fingerprints
 from stepdown.records.schema import TABLES
 
 STUDY = config.get("study", "help")
@@ -17,8 +17,8 @@ PACKAGE = Path(workflow.basedir) / "workflow" / "stepdown"
 with plain_exit():
     PLAN_FILE = str(find_plan(STUDY, PLAN_FOLDER))
     PLAN = load_plan(PLAN_FILE)
-    SOURCE = adapter(PLAN.source.adapter)
-    check_fingerprints(PLAN.source.path, SOURCE.FILES)
+    SOURCE_FILES = files_of(PLAN.source)
+    check_fingerprints(PLAN.source.path, SOURCE_FILES, required=PLAN.source.sums == "required")
 
 ROOT = f"{config.get('results', 'results')}/{STUDY}"
 RESTRICTED = f"{ROOT}/restricted"
@@ -39,8 +39,10 @@ wildcard_constraints:
 
 
 def source_files():
-    """The files that the adapter reads, and their sums."""
-    return [f"{PLAN.source.path}/{name}" for name in (*SOURCE.FILES, "SHA256SUMS")]
+    """The files that the adapter reads, and their sums where there are any."""
+    folder = Path(PLAN.source.path)
+    sums = [str(folder / SUMS)] if (folder / SUMS).is_file() else []
+    return [*(str(folder / name) for name in SOURCE_FILES), *sums]
 
 
 def records(*tables):

@@ -9,7 +9,7 @@ from stepdown.answers.frame import build_frame
 from stepdown.errors import plain_exit
 from stepdown.files import write_json, write_parquet
 from stepdown.plan.load import load_plan
-from stepdown.records.adapters import adapter
+from stepdown.records.adapters import vocabulary_of
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
@@ -19,7 +19,7 @@ with plain_exit(log=snakemake.log[0]):
     frame = build_frame(
         plan,
         plan.question(snakemake.wildcards.question),
-        adapter(plan.source.adapter).VOCABULARY,
+        vocabulary_of(plan.source),
         pd.read_parquet(snakemake.input.cohort),
         pd.read_parquet(snakemake.input.outcome),
         pd.read_parquet(snakemake.input.aftercare),

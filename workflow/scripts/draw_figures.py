@@ -10,14 +10,14 @@ from stepdown.figures.save import save_png
 from stepdown.figures.specification import follow_up_figure, question_figure
 from stepdown.files import read_json, write_json
 from stepdown.plan.load import load_plan
-from stepdown.records.adapters import adapter
+from stepdown.records.adapters import vocabulary_of
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with plain_exit(log=snakemake.log[0]):
     plan = load_plan(snakemake.params.plan)
-    vocabulary = adapter(plan.source.adapter).VOCABULARY
+    vocabulary = vocabulary_of(plan.source)
     folder = Path(snakemake.output.alt_texts).parent
     data = {Path(path).stem: read_protected(path, snakemake.input.register) for path in snakemake.input.data}
     headlines = {

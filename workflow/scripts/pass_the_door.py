@@ -9,7 +9,7 @@ from stepdown.disclosure.door import RawStudy, release
 from stepdown.errors import plain_exit
 from stepdown.files import read_json
 from stepdown.plan.load import load_plan
-from stepdown.records.adapters import adapter
+from stepdown.records.adapters import vocabulary_of
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
@@ -29,5 +29,5 @@ with plain_exit(log=snakemake.log[0]):
         ledger=read_json(snakemake.input.ledger),
         quality=read_json(snakemake.input.quality),
     )
-    vocabulary = adapter(plan.source.adapter).VOCABULARY
+    vocabulary = vocabulary_of(plan.source)
     release(raw, plan, vocabulary, release_folder, Path(snakemake.output.register))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from stepdown.errors import plain_exit
 from stepdown.files import write_csv, write_json, write_parquet
-from stepdown.records.adapters import adapter
+from stepdown.records.adapters import read_source, settings_models, vocabulary_of
 from stepdown.records.ingest import ingest, ledger
 from stepdown.records.quality import check_quality
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 with plain_exit(log=snakemake.log[0]):
     # Row-level data: for the person who runs the study, and nobody else.
     Path(snakemake.output.ledger).parent.parent.chmod(0o700)
-    settings = snakemake.params.source["source"]
-    chosen = adapter(settings["adapter"])
-    source = chosen.read(settings["path"])
-    tables = ingest(source, chosen.VOCABULARY)
+    block = snakemake.params.source["source"]
+    settings = settings_models()[block["adapter"]](**block)
+    source, vocabulary = read_source(settings), vocabulary_of(settings)
+    tables = ingest(source, vocabulary)
     for (name, table), quarantine in zip(tables.items(), snakemake.output.quarantine, strict=True):
         write_parquet(snakemake.output[name], table.kept)
         write_csv(quarantine, table.quarantined)
     write_json(snakemake.output.ledger, ledger(source, tables))
-    write_json(snakemake.output.quality, check_quality(tables, chosen.VOCABULARY))
+    write_json(snakemake.output.quality, check_quality(tables, vocabulary))

@@ -7,7 +7,7 @@ from stepdown.disclosure.protected import read_protected
 from stepdown.errors import plain_exit
 from stepdown.files import write_json
 from stepdown.plan.load import load_plan
-from stepdown.records.adapters import adapter
+from stepdown.records.adapters import vocabulary_of
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
@@ -16,5 +16,5 @@ with plain_exit(log=snakemake.log[0]):
     plan = load_plan(snakemake.params.plan)
     estimates = read_protected(snakemake.input.estimates, snakemake.input.register)
     gates = read_protected(snakemake.input.gates, snakemake.input.register)
-    vocabulary = adapter(plan.source.adapter).VOCABULARY
+    vocabulary = vocabulary_of(plan.source)
     write_json(snakemake.output.findings, write_findings(estimates, gates, plan, vocabulary))

@@ -7,7 +7,7 @@ from stepdown.disclosure.protected import read_protected
 from stepdown.errors import plain_exit
 from stepdown.files import read_json, write_text
 from stepdown.plan.load import load_plan
-from stepdown.records.adapters import adapter
+from stepdown.records.adapters import vocabulary_of
 from stepdown.reports.pages import PageContent, write_pages
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ with plain_exit(log=snakemake.log[0]):
     register = snakemake.input.register
     content = PageContent(
         plan=plan,
-        vocabulary=adapter(plan.source.adapter).VOCABULARY,
+        vocabulary=vocabulary_of(plan.source),
         findings=read_json(snakemake.input.findings),
         estimates=read_protected(snakemake.input.estimates, register),
         flow=read_protected(snakemake.input.flow, register),

@@ -18,14 +18,14 @@ def check_study(name: str, folder: str = "config") -> dict[str, str]:
     StepdownError
         Of the class of the first stage that finds problems, with all of that stage's problems.
     """
-    from stepdown.records.adapters import adapter
+    from stepdown.records.adapters import files_of, read_source, vocabulary_of
     from stepdown.records.fingerprints import check_fingerprints
     from stepdown.records.ingest import ingest
 
     plan = load_plan(find_plan(name, folder))
-    chosen = adapter(plan.source.adapter)
-    check_fingerprints(plan.source.path, chosen.FILES)
-    tables = ingest(chosen.read(plan.source.path), chosen.VOCABULARY)
+    source = plan.source
+    check_fingerprints(source.path, files_of(source), required=source.sums == "required")
+    tables = ingest(read_source(source), vocabulary_of(source))
     return {
         name: f"{len(table.kept)} rows kept, {len(table.quarantined)} quarantined, {table.exact_duplicates} exact duplicates"
         for name, table in tables.items()

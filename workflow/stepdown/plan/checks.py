@@ -40,6 +40,12 @@ def check_plan(plan: StudyPlan, vocabulary: Vocabulary) -> Iterator[Finding]:
                             f"'{level}' is not a level of {condition.variable}.",
                             nearest(level, variable.levels),
                         )
+                if variable.known_at == "later":
+                    yield (
+                        (*where, "variable"),
+                        f"{condition.variable} is learned after time zero: it cannot choose who is followed from day 0.",
+                        "Name a variable known at baseline.",
+                    )
     for question_id, count in Counter(question.id for question in plan.questions).items():
         if count > 1:
             yield ("questions",), f"{count} questions have the id '{question_id}'.", "Give each its own id."
@@ -76,7 +82,8 @@ def _check_question(
                 "Remove it from the adjustment set.",
             )
     if question.exposure:
-        yield from _check_exposure(question, where, vocabulary)
+        yield from _check_exposure(question, where, plan, vocabulary)
+    yield from _check_figure(question, where)
     yield from _check_analyses(question, where, vocabulary)
 
 
@@ -86,7 +93,7 @@ def _check_variable(name: str, where: tuple[str | int, ...], vocabulary: Vocabul
 
 
 def _check_exposure(
-    question: Question, where: tuple[str | int, ...], vocabulary: Vocabulary
+    question: Question, where: tuple[str | int, ...], plan: StudyPlan, vocabulary: Vocabulary
 ) -> Iterator[Finding]:
     name = question.exposure.variable
     yield from _check_variable(name, (*where, "exposure", "variable"), vocabulary)
@@ -105,8 +112,32 @@ def _check_exposure(
             f"'{question.exposure.reference}' is not a level of {name}.",
             nearest(question.exposure.reference, variable.levels),
         )
+    population = plan.populations.get(question.population)
+    for condition in population.conditions if population else []:
+        if condition.variable == name and question.exposure.reference not in condition.is_in:
+            yield (
+                (*where, "exposure", "reference"),
+                f"The population {question.population} leaves out the reference '{question.exposure.reference}'.",
+                f"Choose one of: {', '.join(condition.is_in)}.",
+            )
     if name in question.adjustment:
         yield (*where, "adjustment"), f"{name} is the exposure and cannot be adjusted for.", "Remove it."
+
+
+def _check_figure(question: Question, where: tuple[str | int, ...]) -> Iterator[Finding]:
+    kind = question.figure.kind
+    if kind == "curves" and all(analysis.method != "kaplan_meier" for analysis in question.analyses):
+        yield (
+            (*where, "figure", "kind"),
+            "Curves are drawn from a kaplan_meier analysis; there is none.",
+            "Add `{method: kaplan_meier, role: descriptive, days: [...]}` or choose another figure.",
+        )
+    if kind == "trajectory" and question.outcome.shape != "score":
+        yield (
+            (*where, "figure", "kind"),
+            f"A trajectory shows a score at each interview; {question.outcome.definition} is not a score.",
+            "Choose curves or forest.",
+        )
 
 
 def _check_analyses(

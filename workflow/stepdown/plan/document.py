@@ -13,6 +13,7 @@ from stepdown.answers.methods import analyses
 from stepdown.files import write_text
 from stepdown.outcomes.definitions import definitions
 from stepdown.plan import study
+from stepdown.records.adapters import settings_models
 
 README = "README.md"
 SCHEMA = "study.schema.json"
@@ -29,7 +30,6 @@ first line of a plan (`# yaml-language-server: $schema=study.schema.json`) compl
 
 SECTIONS = (
     ("The study", study.StudyPlan),
-    ("source", study.SourceFiles),
     ("populations", study.Population),
     ("populations: conditions", study.Condition),
     ("gates", study.Gates),
@@ -59,6 +59,9 @@ def readme() -> str:
     lines = [INTRODUCTION]
     for title, model in SECTIONS:
         lines += [f"## {title}\n", f"{_first_paragraph(model)}\n", *_table(model), ""]
+    lines.append("## source\n\nOne of these, by `adapter`:\n")
+    for name, model in settings_models().items():
+        lines += [f"### {name}\n", f"{_first_paragraph(model)}\n", *_table(model, skip=("adapter",)), ""]
     lines.append("## questions: outcome\n\nOne of these, by `definition`:\n")
     for name, model in definitions().items():
         lines += [f"### {name}\n", f"{_first_paragraph(model)}\n", *_table(model, skip=("definition",)), ""]

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from stepdown.errors import PlanError, Problem, nearest
 from stepdown.plan.checks import check_plan
 from stepdown.plan.study import StudyPlan
-from stepdown.records.adapters import ADAPTERS, adapter
+from stepdown.records.adapters import vocabulary_of
 
 Lines = dict[tuple[str | int, ...], int]
 
@@ -40,20 +40,10 @@ def load_plan(path: str | Path) -> StudyPlan:
             Problem(_where(path, ("study",), lines), f"The study is called '{plan.study}' but the file {path.name}.",
                     f"Rename one of them; the study's results go to results/{path.stem}/.")
         )  # fmt: skip
-    if plan.source.adapter not in ADAPTERS:
-        problems.append(
-            Problem(
-                _where(path, ("source", "adapter"), lines),
-                f"'{plan.source.adapter}' is not a source adapter.",
-                nearest(plan.source.adapter, ADAPTERS),
-            )
-        )
-    else:
-        vocabulary = adapter(plan.source.adapter).VOCABULARY
-        problems += [
-            Problem(_where(path, place, lines), what, mend)
-            for place, what, mend in check_plan(plan, vocabulary)
-        ]
+    vocabulary = vocabulary_of(plan.source)
+    problems += [
+        Problem(_where(path, place, lines), what, mend) for place, what, mend in check_plan(plan, vocabulary)
+    ]
     if problems:
         raise PlanError(_unique(problems))
     return plan
@@ -84,7 +74,9 @@ def _read_yaml(path: Path) -> tuple[Any, Lines]:
         raise PlanError([Problem(str(path), "The plan is not UTF-8 text.", "Save it as UTF-8.")]) from None
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
+        content = yaml.safe_load(text)
+    # ValueError: a date that does not exist is refused while YAML builds the value.
+    except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}, line {mark.line + 1}" if mark else str(path)
         what = getattr(error, "problem", None) or "it does not parse"
@@ -97,7 +89,7 @@ def _read_yaml(path: Path) -> tuple[Any, Lines]:
     _note_lines(root, (), lines, doubled, path)
     if doubled:
         raise PlanError(doubled)
-    return yaml.safe_load(text), lines
+    return content, lines
 
 
 def _note_lines(node: yaml.Node, place: tuple, lines: Lines, doubled: list[Problem], path: Path) -> None:
@@ -183,7 +175,7 @@ def _as_written(place: tuple, content: Any) -> tuple:
         if (
             isinstance(node, dict)
             and step not in node
-            and step in (node.get("method"), node.get("definition"))
+            and step in (node.get("method"), node.get("definition"), node.get("adapter"))
         ):
             continue
         written.append(step)
@@ -199,6 +191,7 @@ def _model_at(place: tuple, content: Any) -> type[BaseModel] | None:
     from stepdown.answers.methods import analyses
     from stepdown.outcomes.definitions import definitions
     from stepdown.plan import study
+    from stepdown.records.adapters import settings_models
 
     node = content
     for step in place:
@@ -209,7 +202,9 @@ def _model_at(place: tuple, content: Any) -> type[BaseModel] | None:
         return definitions().get(node.get("definition"))
     if len(place) >= 2 and place[-2] == "analyses":
         return analyses().get(node.get("method"))
-    named = {"source": study.SourceFiles, "gates": study.Gates, "disclosure": study.Disclosure,
+    if isinstance(node, dict) and place[-1] == "source":
+        return settings_models().get(node.get("adapter"))
+    named = {"gates": study.Gates, "disclosure": study.Disclosure,
              "exposure": study.Exposure, "figure": study.FigurePlan}  # fmt: skip
     listed = {"questions": study.Question, "populations": study.Population, "conditions": study.Condition,
               "intercurrent_events": study.IntercurrentEvent}  # fmt: skip

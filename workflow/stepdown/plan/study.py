@@ -13,18 +13,11 @@ from pydantic import Field
 from stepdown.answers.methods import analyses
 from stepdown.outcomes.definitions import definitions
 from stepdown.plan.base import Identifier, PlanModel, PositiveDay
+from stepdown.records.adapters import settings_models
 
 OutcomeDefinition = Annotated[Union[tuple(definitions().values())], Field(discriminator="definition")]  # noqa: UP007
 Analysis = Annotated[Union[tuple(analyses().values())], Field(discriminator="method")]  # noqa: UP007
-
-
-class SourceFiles(PlanModel):
-    """Where the records come from."""
-
-    adapter: str
-    """The source adapter that reads the files, by its registered name."""
-    path: str
-    """The folder with the files, relative to the project's top folder."""
+SourceBlock = Annotated[Union[tuple(settings_models().values())], Field(discriminator="adapter")]  # noqa: UP007
 
 
 class Condition(PlanModel):
@@ -140,8 +133,8 @@ class StudyPlan(PlanModel):
     """How to cite the records."""
     seed: int = Field(default=20031204, ge=0)
     """Every random step draws from this seed and its own name. (The default study draws nothing at random.)"""
-    source: SourceFiles
-    """Where the records come from."""
+    source: SourceBlock
+    """Where the records come from: one of the registered adapters, with its settings."""
     follow_up_by: str
     """The exposure variable by which follow-up is shown before any effect."""
     populations: dict[Identifier, Population]

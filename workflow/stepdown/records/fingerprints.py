@@ -10,13 +10,14 @@ from stepdown.files import sha256
 SUMS = "SHA256SUMS"
 
 
-def check_fingerprints(folder: str | Path, required: tuple[str, ...]) -> dict[str, str]:
-    """Compare every required file with the sums beside it.
+def check_fingerprints(folder: str | Path, files: tuple[str, ...], *, required: bool) -> dict[str, str]:
+    """Compare every file with the sums beside it.
 
     Parameters
     ----------
-    folder : the source folder, holding the files and a `SHA256SUMS`.
-    required : names of the files that the adapter reads.
+    folder : the source folder.
+    files : names of the files that the adapter reads.
+    required : whether there must be a `SHA256SUMS` in the folder. Where there is one, it is always compared.
 
     Returns
     -------
@@ -29,52 +30,43 @@ def check_fingerprints(folder: str | Path, required: tuple[str, ...]) -> dict[st
         Listing every file that is missing, empty, altered or not in the sums.
     """
     folder = Path(folder)
-    sums_path = folder / SUMS
     if not folder.is_dir():
         raise SourceError(
             [Problem(str(folder), "The folder does not exist.", "Correct source.path in the plan.")]
         )
-    if not sums_path.is_file():
-        raise SourceError(
-            [
-                Problem(
-                    str(sums_path),
-                    "The list of sha256 sums is missing.",
-                    f"Restore it, or make it with: cd {folder} && sha256sum *.csv > {SUMS}",
-                )
-            ]
-        )
-    expected = _read_sums(sums_path)
+    sums_path = folder / SUMS
+    if required and not sums_path.is_file():
+        mend = f"Restore it, or make it with: cd {folder} && sha256sum *.csv > {SUMS}"
+        raise SourceError([Problem(str(sums_path), "The list of sha256 sums is missing.", mend)])
+    expected = _read_sums(sums_path) if sums_path.is_file() else None
     found: dict[str, str] = {}
     problems = []
-    for name in required:
+    for name in files:
         path = folder / name
         if not path.is_file():
-            problems.append(
-                Problem(str(path), "The file is missing.", "Restore it from the repository (git checkout).")
-            )
-            continue
-        if path.stat().st_size == 0:
-            problems.append(
-                Problem(str(path), "The file is empty.", "Restore it from the repository (git checkout).")
-            )
-            continue
-        found[name] = sha256(path)
-        if name not in expected:
-            problems.append(
-                Problem(str(path), f"The file has no line in {SUMS}.", "Add its sha256 sum there.")
-            )
-        elif found[name] != expected[name]:
-            problems.append(
-                Problem(
-                    str(path),
-                    f"The file was altered: its sha256 sum is {found[name][:12]}…, {SUMS} says {expected[name][:12]}….",
-                    f"Restore the file (git checkout), or, if the change is meant, update {SUMS}.",
-                )
-            )
+            problems.append(Problem(str(path), "The file is missing.", "Put it back, or correct the plan."))
+        elif path.stat().st_size == 0:
+            problems.append(Problem(str(path), "The file is empty.", "Put it back, or export it again."))
+        else:
+            found[name] = sha256(path)
+            problems += _compare(path, found[name], expected)
     if problems:
         raise SourceError(problems)
     return found
+
+
+def _compare(path: Path, digest: str, expected: dict[str, str] | None) -> list[Problem]:
+    if expected is None or expected.get(path.name) == digest:
+        return []
+    if path.name not in expected:
+        return [Problem(str(path), f"The file has no line in {SUMS}.", "Add its sha256 sum there.")]
+    return [
+        Problem(
+            str(path),
+            f"The file was altered: its sha256 sum is {digest[:12]}…, {SUMS} says {expected[path.name][:12]}….",
+            f"Restore the file (git checkout), or, if the change is meant, update {SUMS}.",
+        )
+    ]
 
 
 def _read_sums(path: Path) -> dict[str, str]:

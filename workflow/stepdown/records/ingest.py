@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from stepdown.errors import Problem, RecordError
-from stepdown.records.adapters import Source
+from stepdown.records.adapters.base import Source
 from stepdown.records.schema import TABLES, Column, Table
 from stepdown.records.variables import Vocabulary
 

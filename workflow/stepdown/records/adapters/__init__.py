@@ -2,12 +2,14 @@
 
 An adapter module has
 
-`VOCABULARY`
-    what a plan may refer to (`records.variables.Vocabulary`);
-`FILES`
-    the files it reads from the source folder;
-`read(folder)`
-    -> `Source`: canonical tables, one ledger line a file, notes for the reader.
+`Settings`
+    its `source` block of a plan (`base.SourceSettings` whose `adapter` field is its name);
+`files(settings)`
+    the files it reads, as paths inside the source folder;
+`vocabulary(settings)`
+    what a plan may refer to (`records.variables.Vocabulary`), known before a record is read;
+`read(settings)`
+    -> `base.Source`: canonical tables, one ledger line a file, notes for the reader.
 
 To add one, write the module and name it here.
 """
@@ -15,46 +17,51 @@ To add one, write the module and name it here.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cache
 from typing import Protocol
 
-import pandas as pd
-
+from stepdown.records.adapters.base import Source, SourceSettings
 from stepdown.records.variables import Vocabulary
 
 ADAPTERS = ("help",)
 
 
-@dataclass(frozen=True)
-class SourceFile:
-    """What was read from one file, so that counts reconcile."""
-
-    name: str
-    rows_read: int
-    rows_used: int
-    used_for: str
-
-
-@dataclass(frozen=True)
-class Source:
-    """What an adapter hands over: canonical tables that are not yet checked."""
-
-    tables: Mapping[str, pd.DataFrame]
-    files: tuple[SourceFile, ...]
-    notes: tuple[str, ...] = field(default=())
-
-
 class Adapter(Protocol):
-    VOCABULARY: Vocabulary
-    FILES: tuple[str, ...]
+    """The functions of an adapter module."""
 
-    def read(self, folder: str | Path) -> Source: ...
+    Settings: type[SourceSettings]
+
+    def files(self, settings: SourceSettings) -> tuple[str, ...]: ...
+
+    def vocabulary(self, settings: SourceSettings) -> Vocabulary: ...
+
+    def read(self, settings: SourceSettings) -> Source: ...
 
 
+@cache
 def adapter(name: str) -> Adapter:
     """The adapter module of a registered name."""
     if name not in ADAPTERS:
         raise KeyError(name)
     return importlib.import_module(f"stepdown.records.adapters.{name}")
+
+
+@cache
+def settings_models() -> dict[str, type[SourceSettings]]:
+    """Name -> settings model, in the order of ADAPTERS."""
+    return {name: adapter(name).Settings for name in ADAPTERS}
+
+
+def files_of(settings: SourceSettings) -> tuple[str, ...]:
+    """The files of a plan's source."""
+    return adapter(settings.adapter).files(settings)
+
+
+def vocabulary_of(settings: SourceSettings) -> Vocabulary:
+    """What a plan with this source may refer to."""
+    return adapter(settings.adapter).vocabulary(settings)
+
+
+def read_source(settings: SourceSettings) -> Source:
+    """Read a plan's source into canonical tables that are not yet checked."""
+    return adapter(settings.adapter).read(settings)

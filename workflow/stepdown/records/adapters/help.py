@@ -10,11 +10,12 @@ textbooks use, is read to check that all three agree.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar, Literal
 
 import pandas as pd
 
 from stepdown.errors import Problem, RecordError, SourceError
-from stepdown.records.adapters import Source, SourceFile
+from stepdown.records.adapters.base import Source, SourceFile, SourceSettings
 from stepdown.records.read_table import read_table
 from stepdown.records.variables import Instrument, Variable, Vocabulary
 
@@ -144,7 +145,23 @@ MEETINGS_A_MONTH = {1: 30.0, 2: 11.0, 3: 4.3, 4: 2.2, 5: 1.0}
 DAYS_BETWEEN_WAVES = 183
 
 
-def read(folder: str | Path) -> Source:
+class Settings(SourceSettings):
+    """The HELP trial, as exported by data/help/export.py."""
+
+    sums: ClassVar = "required"
+
+    adapter: Literal["help"]
+
+
+def files(settings: Settings) -> tuple[str, ...]:
+    return FILES
+
+
+def vocabulary(settings: Settings) -> Vocabulary:
+    return VOCABULARY
+
+
+def read(settings: Settings) -> Source:
     """Read the three HELP files into canonical records.
 
     Raises
@@ -154,7 +171,7 @@ def read(folder: str | Path) -> Source:
     RecordError
         If two persons share a key or the files disagree about a person.
     """
-    folder = Path(folder)
+    folder = Path(settings.path)
     problems: list[Problem] = []
     people = read_table(folder / "HELPmiss.csv", PERSON_COLUMNS, problems)
     textbook = read_table(folder / "HELPrct.csv", {"id": "whole", "cesd": "number"}, problems)
@@ -175,7 +192,7 @@ def read(folder: str | Path) -> Source:
         "aftercare": pd.concat([_linkage(people), _services(later)], ignore_index=True),
         "follow_up": _follow_up(people, later),
     }
-    files = (
+    read_files = (
         SourceFile(
             "HELPmiss.csv", len(people), len(people), "one row a person: baseline, first use, linkage"
         ),
@@ -192,7 +209,7 @@ def read(folder: str | Path) -> Source:
         "interviews they missed are counted as not reached.",
         "First use is known only for people interviewed at 6 months.",
     )
-    return Source(tables, files, notes)
+    return Source(tables, read_files, notes)
 
 
 def _about(count: int) -> str:

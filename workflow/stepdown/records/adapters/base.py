@@ -1,0 +1,63 @@
+"""What every source adapter takes and gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+import pandas as pd
+from pydantic import Field
+
+from stepdown.plan.base import PlanModel
+
+
+class Waiver(PlanModel):
+    """A column that looks like an identifier and is not one."""
+
+    column: str
+    """The column's name in the source."""
+    reason: str = Field(min_length=10)
+    """Why it may stay; printed in the reports."""
+
+
+class SourceSettings(PlanModel):
+    """The `source` block of a plan: where the records come from, and how to read them."""
+
+    # "required": every run compares the files with SHA256SUMS; "if present": only where that file stands beside them.
+    sums: ClassVar[Literal["required", "if present"]] = "if present"
+
+    adapter: str
+    """The source adapter that reads the files, by its registered name."""
+    path: str
+    """The folder with the files, relative to the project's top folder."""
+    waivers: list[Waiver] = []
+    """Columns that the identifier guard may let through, each with a reason."""
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """What was read from one file, so that counts reconcile."""
+
+    name: str
+    rows_read: int
+    rows_used: int
+    used_for: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """What an adapter hands over: canonical tables that are not yet checked.
+
+    Parameters
+    ----------
+    tables : canonical table -> rows.
+    files : what was read from each file.
+    notes : sentences for the reports; any count in them is rounded or hidden already.
+    refused : canonical table -> rows that could not be made canonical, with their `reason`.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    files: tuple[SourceFile, ...]
+    notes: tuple[str, ...] = ()
+    refused: Mapping[str, pd.DataFrame] = field(default_factory=dict)
