@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, TypeVar
 
 import pandas as pd
 
@@ -28,6 +29,20 @@ class AnalysisModel(PlanModel):
 
     role: Role
     """primary (one a question), sensitivity, naive (shown as such) or descriptive."""
+
+
+Fit = TypeVar("Fit")
+
+
+def attempt(fit: Callable[..., Fit], *arrays, **options) -> tuple[Fit | None, str]:
+    """The fit and an empty string, or None and why these people give no estimate.
+
+    Estimators say so with a ValueError: no events, one group, separation, too few people.
+    """
+    try:
+        return fit(*arrays, **options), ""
+    except ValueError as reason:
+        return None, str(reason)
 
 
 @dataclass(frozen=True)
