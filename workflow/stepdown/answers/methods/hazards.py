@@ -12,7 +12,7 @@ import pandas as pd
 from stepdown.answers.coding import code
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.gates import events_per_parameter, proportional_hazards
-from stepdown.answers.methods.base import Z95, AnalysisModel, Answer
+from stepdown.answers.methods.base import Z95, AnalysisModel, Answer, attempt
 
 
 def hazard_ratios(
@@ -45,11 +45,10 @@ def hazard_ratios(
 
     time, event = rows["stop"].to_numpy(float), rows["event"].to_numpy(bool)
     entry = rows["start"].to_numpy(float) if "start" in rows else None
-    try:
-        fit = cox(time, event, design.matrix, entry=entry)
-    except ValueError as error:
+    fit, reason = attempt(cox, time, event, design.matrix, entry=entry)
+    if fit is None:
         return Answer(
-            [frame.estimate(analysis, "hazard_ratio", **shared, status="not_estimable", reason=str(error))]
+            [frame.estimate(analysis, "hazard_ratio", **shared, status="not_estimable", reason=reason)]
         )
     columns = [term.column for term in exposure]
     others = [[i] for i in range(design.matrix.shape[1]) if i not in columns]

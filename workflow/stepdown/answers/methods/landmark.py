@@ -9,7 +9,7 @@ import pandas as pd
 from stepdown.answers.coding import code, complete
 from stepdown.answers.frame import QuestionFrame, due_days
 from stepdown.answers.gates import Verdict, ascertainment
-from stepdown.answers.methods.base import AnalysisModel, Answer
+from stepdown.answers.methods.base import AnalysisModel, Answer, attempt
 from stepdown.answers.methods.hazards import hazard_ratios
 from stepdown.outcomes.exposures import aftercare_received_by
 from stepdown.plan.base import PositiveDay
@@ -93,7 +93,12 @@ def _linear(
             ],
             verdicts,
         )
-    fit = linear(rows["score"].to_numpy(float), design.matrix)
+    fit, reason = attempt(linear, rows["score"].to_numpy(float), design.matrix)
+    if fit is None:
+        failed = frame.estimate(
+            analysis, "mean_difference", n=len(rows), status="not_estimable", reason=reason
+        )
+        return Answer([*estimates, failed], verdicts)
     for term in exposure:
         i = term.column + 1  # the intercept comes first
         estimates.append(

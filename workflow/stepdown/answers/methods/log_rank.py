@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.methods.base import AnalysisModel, Answer
+from stepdown.answers.methods.base import AnalysisModel, Answer, attempt
 
 
 class Analysis(AnalysisModel):
@@ -21,14 +21,12 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
 
     people = frame.people.dropna(subset=["exposure", "day"])
     counts = {"n": len(people), "n_events": int(people["event"].sum())}
-    if people["exposure"].nunique() < 2 or not counts["n_events"]:
-        reason = "fewer than two groups, or no events"
+    day, event = people["day"].to_numpy(float), people["event"].to_numpy(bool)
+    test, reason = attempt(log_rank, day, event, people["exposure"].to_numpy(str))
+    if test is None:
         return Answer(
             [frame.estimate(analysis, "chi_square", **counts, status="not_estimable", reason=reason)]
         )
-    test = log_rank(
-        people["day"].to_numpy(float), people["event"].to_numpy(bool), people["exposure"].to_numpy(str)
-    )
     row = frame.estimate(
         analysis,
         "chi_square",

@@ -9,7 +9,7 @@ import numpy as np
 from stepdown.answers.coding import code, complete
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.gates import events_per_parameter
-from stepdown.answers.methods.base import Z95, AnalysisModel, Answer
+from stepdown.answers.methods.base import Z95, AnalysisModel, Answer, attempt
 
 
 class Analysis(AnalysisModel):
@@ -48,12 +48,9 @@ def _fit(analysis: Analysis, frame: QuestionFrame, variables: dict) -> tuple[lis
         "n_events": int(outcome.sum()),
         "adjustment": " + ".join(variables) if len(variables) > 1 else "none",
     }
-    try:
-        fit = logistic(outcome, design.matrix)
-    except ValueError as error:
-        return [
-            frame.estimate(analysis, "odds_ratio", **shared, status="not_estimable", reason=str(error))
-        ], []
+    fit, reason = attempt(logistic, outcome, design.matrix)
+    if fit is None:
+        return [frame.estimate(analysis, "odds_ratio", **shared, status="not_estimable", reason=reason)], []
     rows = []
     for term in design.terms:
         i = term.column + 1  # the intercept comes first

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.methods.base import Z95, AnalysisModel, Answer
+from stepdown.answers.methods.base import Z95, AnalysisModel, Answer, attempt
 from stepdown.answers.methods.repeated import repeated_design
 from stepdown.answers.methods.repeated_rows import repeated_rows
 
@@ -26,9 +26,17 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     from stepdown.estimators.mixed import random_intercept
 
     design = repeated_design(frame)
-    fit = random_intercept(
-        design.rows["score"].to_numpy(float), design.matrix, design.rows["person_id"].to_numpy(str)
+    fit, reason = attempt(
+        random_intercept,
+        design.rows["score"].to_numpy(float),
+        design.matrix,
+        design.rows["person_id"].to_numpy(str),
     )
+    if fit is None:
+        n = design.rows["person_id"].nunique()
+        return Answer(
+            [frame.estimate(analysis, "mean_difference", n=n, status="not_estimable", reason=reason)]
+        )
 
     def contrast(weights: np.ndarray) -> dict[str, float]:
         estimate = float(weights @ fit.coefficients)

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.methods.base import AnalysisModel, Answer
+from stepdown.answers.methods.base import AnalysisModel, Answer, attempt
 from stepdown.answers.methods.repeated import effect_weights, repeated_design
 from stepdown.answers.methods.repeated_rows import repeated_rows
 
@@ -25,9 +25,18 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
 
     design = repeated_design(frame)
     visit = design.rows["wave"].map({wave: i for i, wave in enumerate(design.waves)}).to_numpy(int)
-    fit = mmrm(
-        design.rows["score"].to_numpy(float), design.matrix, design.rows["person_id"].to_numpy(str), visit
+    fit, reason = attempt(
+        mmrm,
+        design.rows["score"].to_numpy(float),
+        design.matrix,
+        design.rows["person_id"].to_numpy(str),
+        visit,
     )
+    if fit is None:
+        n = design.rows["person_id"].nunique()
+        return Answer(
+            [frame.estimate(analysis, "mean_difference", n=n, status="not_estimable", reason=reason)]
+        )
 
     def contrast(weights: np.ndarray) -> dict[str, float]:
         found = fit.contrast(weights)

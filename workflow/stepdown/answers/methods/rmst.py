@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.methods.base import AnalysisModel, Answer
+from stepdown.answers.methods.base import AnalysisModel, Answer, attempt
 
 
 class Analysis(AnalysisModel):
@@ -26,12 +26,9 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
         group = group.dropna(subset="day")
         time, event = group["day"].to_numpy(float), group["event"].to_numpy(bool)
         counts = {"level": level, "n": len(group), "n_events": int(event.sum()), "level_n": len(group)}
-        try:
-            mean = restricted_mean(time, event, horizon)
-        except ValueError as reason:
-            rows.append(
-                frame.estimate(analysis, "rmst", **counts, status="not_estimable", reason=str(reason))
-            )
+        mean, reason = attempt(restricted_mean, time, event, horizon)
+        if mean is None:
+            rows.append(frame.estimate(analysis, "rmst", **counts, status="not_estimable", reason=reason))
             continue
         means[level], sizes[level] = mean, counts
         rows.append(
