@@ -11,7 +11,8 @@ from hypothesis import settings
 from stepdown.disclosure.protected import _let_through
 from stepdown.plan.load import load_plan
 from stepdown.plan.study import Disclosure
-from stepdown.records.adapters import Source, adapter
+from stepdown.records.adapters import read_source, settings_models, vocabulary_of
+from stepdown.records.adapters.base import Source
 from stepdown.records.ingest import Ingested, ingest
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -29,19 +30,20 @@ def project() -> Path:
 
 
 @pytest.fixture(scope="session")
-def help_adapter():
-    return adapter("help")
+def help_settings():
+    """The `source` block of the real study."""
+    return settings_models()["help"](adapter="help", path=str(PROJECT / "data" / "help"))
 
 
 @pytest.fixture(scope="session")
-def vocabulary(help_adapter):
-    return help_adapter.VOCABULARY
+def vocabulary(help_settings):
+    return vocabulary_of(help_settings)
 
 
 @pytest.fixture(scope="session")
-def help_source(help_adapter) -> Source:
+def help_source(help_settings) -> Source:
     """The real HELP files, read once."""
-    return help_adapter.read(PROJECT / "data" / "help")
+    return read_source(help_settings)
 
 
 @pytest.fixture(scope="session")

@@ -133,6 +133,8 @@ def _reasons(table: Table, rows: pd.DataFrame, people: set[str] | None, vocabula
         _refuse_column(rows[column.name], column, refuse)
     if people is not None:
         refuse(~rows["person_id"].isin(people), "person_id is not in persons")
+    if "wave" in rows:
+        refuse(rows["wave"].notna() & ~rows["wave"].isin([0, *vocabulary.waves]), "wave is not planned")
     if table.name == "assessments":
         refuse(~rows["instrument"].isin(list(vocabulary.instruments)), "instrument is not known")
         for name, instrument in vocabulary.instruments.items():

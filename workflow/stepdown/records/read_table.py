@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pandas as pd
 
 from stepdown.errors import Problem, nearest
 
+MAX = sys.float_info.max
 KIND_WORDS = {"whole": "whole numbers", "number": "numbers"}
 
 
@@ -27,15 +30,15 @@ def read_table(path: str | Path, columns: Mapping[str, str], problems: list[Prob
         Nullable columns in the declared order; None if the file could not be read at all.
     """
     try:
+        if not _is_rectangle(path, problems):
+            return None
         raw = pd.read_csv(path, dtype="string", keep_default_na=False, na_values=[""])
     except pd.errors.EmptyDataError:
         problems.append(Problem(str(path), "The file is empty.", "Restore it, or export it again."))
         return None
-    except pd.errors.ParserError:
+    except (pd.errors.ParserError, csv.Error):
         problems.append(
-            Problem(
-                str(path), "The rows do not all have the same number of fields.", "Export the file again."
-            )
+            Problem(str(path), "The file is not a table of comma-separated fields.", "Export it again.")
         )
         return None
     except UnicodeDecodeError:
@@ -59,11 +62,41 @@ def read_table(path: str | Path, columns: Mapping[str, str], problems: list[Prob
     return pd.DataFrame(typed)
 
 
+def _is_rectangle(path: str | Path, problems: list[Problem]) -> bool:
+    """Has every row as many fields as the header, and every column its own name?
+
+    pandas would fill a short row with missing values, take the surplus of long rows
+    for an index and rename a doubled column, all in silence.
+    """
+    before = len(problems)
+    with open(path, newline="", encoding="utf-8-sig") as stream:
+        reader = csv.reader(stream)
+        header = next(reader, [])
+        ragged = [reader.line_num for fields in reader if fields and len(fields) != len(header)]
+    for name in sorted({name for name in header if header.count(name) > 1}):
+        problems.append(
+            Problem(f"{path}, column {name}", "Two columns have this name.", "Rename one of them.")
+        )
+    if ragged:
+        lines = ", ".join(map(str, ragged[:5])) + (", …" if len(ragged) > 5 else "")
+        problems.append(
+            Problem(
+                str(path),
+                f"{len(ragged)} rows have more or fewer fields than the header (line {lines}).",
+                "Export the file again, with quotes around fields that hold commas.",
+            )
+        )
+    return len(problems) == before
+
+
 def _convert(column: pd.Series, kind: str, where: str, problems: list[Problem]) -> pd.Series:
     if kind == "text":
         return column
     numbers = pd.to_numeric(column, errors="coerce").astype("Float64")
-    broken = numbers.isna() & column.notna()
+    # Beyond 2**53 a float is no longer one certain whole number; infinity is no number at all.
+    broken = (numbers.isna() & column.notna()) | (numbers.abs() > (2**53 if kind == "whole" else MAX)).fillna(
+        False
+    )
     if kind == "whole":
         broken |= (numbers % 1 != 0).fillna(False)
     if broken.any():
@@ -79,3 +112,26 @@ def _convert(column: pd.Series, kind: str, where: str, problems: list[Problem]) 
         )
         return numbers
     return numbers.astype("Int64") if kind == "whole" else numbers
+
+
+def check_codes(
+    table: pd.DataFrame | None, path: str | Path, codes: Mapping[str, tuple], problems: list[Problem]
+) -> None:
+    """Every value that no recode covers is a problem: it would otherwise be taken for missing, or for "no".
+
+    Parameters
+    ----------
+    table : what `read_table` gave; nothing is checked if that was nothing.
+    codes : column -> the values it may hold; missing is always allowed.
+    """
+    for name, allowed in codes.items() if table is not None else ():
+        unknown = table[name].notna() & ~table[name].isin(allowed)
+        if unknown.any():
+            lines = [str(i + 2) for i in unknown.to_numpy().nonzero()[0][:5]]
+            problems.append(
+                Problem(
+                    f"{path}, column {name}",
+                    f"{int(unknown.sum())} of {len(table)} values are not known codes (line {', '.join(lines)}).",
+                    f"Known: {', '.join(map(str, allowed))}. Leave the field empty if the value is unknown.",
+                )
+            )

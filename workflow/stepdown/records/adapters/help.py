@@ -16,7 +16,7 @@ import pandas as pd
 
 from stepdown.errors import Problem, RecordError, SourceError
 from stepdown.records.adapters.base import Source, SourceFile, SourceSettings
-from stepdown.records.read_table import read_table
+from stepdown.records.read_table import check_codes, read_table
 from stepdown.records.variables import Instrument, Variable, Vocabulary
 
 FILES = ("HELPmiss.csv", "HELPrct.csv", "HELPfull.csv")
@@ -131,6 +131,15 @@ INTERVIEW_COLUMNS = {
     "E4A": "whole", "E4C": "number", "E6": "whole", "E7A": "whole", "E7B": "number", "E9A": "whole", "E9B": "whole",
     "A9": "number", "UNEMPLOY": "whole", "ANY_INS": "whole",
 }  # fmt: skip
+# The codes that the recodes below cover.
+PERSON_CODES = {
+    "sex": ("male", "female"), "racegrp": ("black", "white", "hispanic", "other"),
+    "substance": ("alcohol", "cocaine", "heroin", "missing"), "homeless": ("housed", "homeless"),
+    "treat": ("no", "yes"), "satreat": ("no", "yes"), "anysub": ("no", "yes"), "link": ("no", "yes"),
+}  # fmt: skip
+INTERVIEW_CODES = {
+    name: (0, 1) for name in ("GROUP", "DEAD", "E4A", "E6", "E7A", "E9A", "UNEMPLOY", "ANY_INS")
+} | {"E9B": (1, 2, 3, 4, 5)}
 SCORES = {"ces_d": "CES_D", "sf36_mcs": "MCS", "sf36_pcs": "PCS", "induc_total": "INDTOT"}
 
 # Aftercare kind -> (asked "in the last 6 months", how much, unit of how much).
@@ -176,6 +185,8 @@ def read(settings: Settings) -> Source:
     people = read_table(folder / "HELPmiss.csv", PERSON_COLUMNS, problems)
     textbook = read_table(folder / "HELPrct.csv", {"id": "whole", "cesd": "number"}, problems)
     interviews = read_table(folder / "HELPfull.csv", INTERVIEW_COLUMNS, problems)
+    check_codes(people, folder / "HELPmiss.csv", PERSON_CODES, problems)
+    check_codes(interviews, folder / "HELPfull.csv", INTERVIEW_CODES, problems)
     if problems:
         raise SourceError(problems)
     _check_agreement(folder, people, textbook, interviews)
