@@ -97,5 +97,4 @@ def lattice(words: Words, visits: str) -> Words:
             continue
         column = words.codes[:, step] if step < words.width else np.zeros(len(words), dtype=np.uint8)
         codes[step] = np.where(column == END, MISSING, column)
-    # A lattice is a calendar: its positions are those of the word, whatever was deleted before.
     return words.with_codes(codes.T, np.full(len(words), len(visits)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from stepdown.outcomes.endpoints.alphabet import (
@@ -13,9 +15,8 @@ from stepdown.outcomes.endpoints.alphabet import (
     NEGATIVE,
     NOT_DUE,
     POSITIVE,
-    members,
 )
-from stepdown.outcomes.endpoints.operations.measuring import tally
+from stepdown.outcomes.endpoints.operations.measuring import last_other, tally
 from stepdown.outcomes.endpoints.words import Words
 
 
@@ -35,23 +36,13 @@ def carry_forward(words: Words, symbol: str = "o", within: bool = False) -> Word
     """
     fill = CODE[symbol]
     codes = words.codes.T.copy()
-    for before, column in zip(codes, codes[1:], strict=False):
-        column[...] = np.where(column == fill, before, column)
+    for before, column in pairwise(codes):
+        np.copyto(column, before, where=column == fill)
     if within:
-        last = last_position(words, symbol)
+        last = last_other(words, symbol)
         after = (np.arange(words.width)[:, None] >= last) & (words.codes.T != END)
         codes[after] = fill
     return words.with_codes(codes.T, positions=words.positions)
-
-
-def last_position(words: Words, symbol: str) -> np.ndarray:
-    """Position of the last symbol other than `symbol`, 0 if there is none; int16, shape (n,)."""
-    other = ~members(symbol)
-    other[END] = False
-    last = np.zeros(len(words), dtype=np.int16)
-    for step, column in enumerate(words.codes.T, start=1):
-        last[other[column]] = step
-    return last
 
 
 def most_frequent(words: Words) -> Words:

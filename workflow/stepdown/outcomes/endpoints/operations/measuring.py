@@ -26,7 +26,7 @@ def weighted_sum(words: Words, weights: dict[str, float]) -> np.ndarray:
 
 def share(words: Words, weights: dict[str, float], empty: float = 0.0) -> np.ndarray:
     """`weighted_sum` over the length of the word as it stands, `empty` for an empty word; shape (n,)."""
-    result = np.full(len(words), empty)
+    result = np.full(len(words), float(empty))
     np.divide(weighted_sum(words, weights), words.lengths, out=result, where=words.lengths > 0)
     return result
 
@@ -48,14 +48,19 @@ def has_run(words: Words, length: int, symbols: str) -> np.ndarray:
     return longest(words, "".join(set("+-o*_") - set(symbols))) >= length
 
 
-def retention(words: Words) -> np.ndarray:
-    """Position of the last symbol that is not ``o``, 0 if all are (``_`` counts as contact); int16, (n,)."""
-    contact = ~members("o")
-    contact[END] = False
+def last_other(words: Words, symbol: str) -> np.ndarray:
+    """Position of the last symbol other than `symbol`, 0 if there is none; int16, shape (n,)."""
+    other = ~members(symbol)
+    other[END] = False
     last = np.zeros(len(words), dtype=np.int16)
     for step, column in enumerate(words.codes.T, start=1):
-        last[contact[column]] = step
+        last[other[column]] = step
     return last
+
+
+def retention(words: Words) -> np.ndarray:
+    """Position of the last symbol that is not ``o``, 0 if all are (``_`` counts as contact); int16, (n,)."""
+    return last_other(words, "o")
 
 
 @dataclass(frozen=True, eq=False)
