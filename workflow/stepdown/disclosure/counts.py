@@ -52,6 +52,9 @@ def protect_share(share: float, n: float, min_cell: int, round_to: int) -> float
     # A tenth of a person of tolerance: shares of weighted or censored people are not whole counts.
     if whole != whole or min(inside, outside) < min_cell - 0.1:
         return np.nan
+    # Neither side may read as a small cell either, as in protect_count.
+    if min(round_half_up(inside, round_to), round_half_up(outside, round_to)) < min_cell:
+        return np.nan
     return min(1.0, round_half_up(inside, round_to) / whole)
 
 

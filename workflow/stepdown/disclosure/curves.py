@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from stepdown.disclosure.counts import protect_count, round_share
+from stepdown.disclosure.counts import protect_count, round_half_up, round_share
 
 if TYPE_CHECKING:
     from stepdown.plan.study import Disclosure
@@ -20,8 +20,10 @@ def protect_curve(raw: pd.DataFrame, rules: Disclosure) -> pd.DataFrame:
     The step is put at the day by which half of its events had happened. Its height
     is the share still free of the event at the step's end as a ratio of protected
     counts: the survivors and the people at the start, both rounded. The curve ends
-    at the last day on which at least `min_cell` people were at risk. The band keeps
-    the exact curve's half-widths at the step, moved to the protected height.
+    at the last day on which at least `min_cell` people were at risk, or before the
+    first step that would leave fewer than that; a group none of whose steps can be
+    shown has no curve. The band keeps the exact curve's half-widths at the step,
+    moved to the protected height.
 
     Parameters
     ----------
@@ -42,10 +44,18 @@ def protect_curve(raw: pd.DataFrame, rules: Disclosure) -> pd.DataFrame:
     for step in _steps(raw, rules.min_cell):
         middle = step.loc[step["n_events"].cumsum() >= step["n_events"].sum() / 2].iloc[0]
         end = step.iloc[-1]
+        left = end["survival"] * people
+        if min(left, round_half_up(left, rules.round_to)) < rules.min_cell or middle["day"] > last_day:
+            # Too few people are left after this step: the curve ends before it.
+            last_day = float(raw.loc[raw["day"] < step["day"].iloc[0], "day"].max())
+            break
         height = round_share(end["survival"], people, rules.round_to)
         below, above = end["survival"] - end["lower"], end["upper"] - end["survival"]
         lower, upper = (np.nan, np.nan) if np.isnan(below + above) else (height - below, height + above)
         rows.append((float(middle["day"]), height, max(0.0, lower), min(1.0, upper)))
+    if len(rows) == 1:
+        # A flat line would say that nobody had the event; hidden is not 0.
+        return pd.DataFrame(columns=columns, dtype=float)
     if rows[-1][0] < last_day:
         rows.append((last_day, *rows[-1][1:]))
     curve = pd.DataFrame(rows, columns=columns)

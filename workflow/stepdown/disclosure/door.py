@@ -73,7 +73,9 @@ def release(raw: RawStudy, plan: StudyPlan, vocabulary: Vocabulary, folder: Path
                 question.id: [protect_verdict(verdict, rules) for verdict in raw.verdicts[question.id]]
                 for question in plan.questions
             },
-            "largest_curve_error": {name: round(error, 3) for name, error in errors.items()},
+            "largest_curve_error": {
+                name: round(error, 3) for name, error in errors.items() if error == error
+            },
         },
     }
     for name, table in tables.items():

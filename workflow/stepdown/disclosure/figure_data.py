@@ -53,7 +53,9 @@ def curves_data(
             )
         )  # fmt: skip
     table = pd.concat([part.astype({"day": float}) for part in parts], ignore_index=True)[CURVES]
-    return table.round({"share": 4, "lower": 4, "upper": 4}), float(np.nanmax(errors))
+    return table.round({"share": 4, "lower": 4, "upper": 4}), max(
+        (error for error in errors if error == error), default=np.nan
+    )
 
 
 def trajectory_data(question: Question, estimates: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:

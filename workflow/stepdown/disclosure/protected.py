@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -41,10 +41,11 @@ class Protected:
     """
 
     content: Any
-    key: object = None
+    # Not kept: a copy with other content (`dataclasses.replace`) has no key either.
+    key: InitVar[object] = None
 
-    def __post_init__(self) -> None:
-        if self.key is not _DOOR:
+    def __post_init__(self, key: object) -> None:
+        if key is not _DOOR:
             raise DisclosureError(
                 [
                     Problem(
