@@ -7,7 +7,7 @@ Writes  restricted/outcomes
 
 rule derive_outcomes:
     input:
-        **records("persons", "substance_use", "assessments", "aftercare", "follow_up"),
+        **records(*TABLES),
     output:
         outcomes=expand(f"{RESTRICTED}/outcomes/{{key}}.parquet", key=OUTCOMES),
         follow_up_counts=f"{RESTRICTED}/outcomes/follow_up_counts.parquet",

@@ -29,4 +29,5 @@ def check_study(name: str, folder: str = "config") -> dict[str, str]:
     return {
         name: f"{len(table.kept)} rows kept, {len(table.quarantined)} quarantined, {table.exact_duplicates} exact duplicates"
         for name, table in tables.items()
+        if table.rows_read
     }

@@ -65,9 +65,12 @@ def ingest(source: Source, vocabulary: Vocabulary) -> dict[str, Ingested]:
     checked: dict[str, Ingested] = {}
     people: set[str] | None = None
     for name, table in TABLES.items():
-        if name not in source.tables:
-            continue
-        checked[name] = _check_table(table, source.tables[name], people, vocabulary, problems)
+        raw = source.tables.get(name)
+        if raw is None:
+            # A table that the source does not have is an empty one: later stages need not ask.
+            raw = pd.DataFrame({column.name: [] for column in table.columns})
+        refused = source.refused.get(name, pd.DataFrame())
+        checked[name] = _check_table(table, raw, refused, people, vocabulary, problems)
         if name == "persons":
             people = set(checked[name].kept["person_id"])
     if problems:
@@ -76,7 +79,12 @@ def ingest(source: Source, vocabulary: Vocabulary) -> dict[str, Ingested]:
 
 
 def _check_table(
-    table: Table, raw: pd.DataFrame, people: set[str] | None, vocabulary: Vocabulary, problems: list[Problem]
+    table: Table,
+    raw: pd.DataFrame,
+    refused: pd.DataFrame,
+    people: set[str] | None,
+    vocabulary: Vocabulary,
+    problems: list[Problem],
 ) -> Ingested:
     rows = _typed(table, raw)
     duplicates = rows.duplicated()
@@ -95,10 +103,13 @@ def _check_table(
             )
         )
     quarantined = unique[broken].assign(reason=reasons[broken])
+    if len(refused):
+        # The adapter could not even make these canonical: they have a line and a reason, and no columns.
+        quarantined = pd.concat([quarantined, refused], ignore_index=True)
     ingested = Ingested(
         kept.sort_values(key, kind="stable").reset_index(drop=True),
         quarantined.reset_index(drop=True),
-        len(rows),
+        len(rows) + len(refused),
         int(duplicates.sum()),
     )
     if ingested.rows_read != len(kept) + len(quarantined) + ingested.exact_duplicates:

@@ -29,6 +29,7 @@ AFTERCARE_KINDS = (
     "medication",
     "primary_care",
 )
+EVENT_STATUSES = ("event", "censored", "competing")
 FOLLOW_UP_STATUSES = ("reached", "not_reached", "refused", "died", "incarcerated")
 
 
@@ -108,6 +109,16 @@ TABLES: dict[str, Table] = {
                 Column("received", "flag", required=True),
                 Column("amount", "number", lowest=0),
                 Column("unit", "text"),
+            ),
+        ),
+        Table(
+            "events",
+            ("person_id", "event"),
+            (
+                PERSON,
+                Column("event", "text", required=True),
+                Column("day", "number", required=True, lowest=0),
+                Column("status", "text", required=True, allowed=EVENT_STATUSES),
             ),
         ),
         Table(

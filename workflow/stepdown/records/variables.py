@@ -53,6 +53,22 @@ class Instrument:
 
 
 @dataclass(frozen=True)
+class EventWords:
+    """How to speak of an event that a source gives with its time.
+
+    Parameters
+    ----------
+    noun, had, free : "first use", "had used", "had not used".
+    good : is it good news?
+    """
+
+    noun: str
+    had: str
+    free: str
+    good: bool
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     """Everything a plan may refer to, known before a single record is read."""
 
@@ -61,6 +77,7 @@ class Vocabulary:
     instruments: Mapping[str, Instrument]
     waves: Mapping[int, int]
     substances: str = "alcohol or drugs"
+    events: Mapping[str, EventWords] = field(default_factory=dict)
 
     def variable(self, name: str) -> Variable | None:
         """Look up a variable: a person column, `aftercare.<kind>` or `baseline.<instrument>`."""

@@ -24,7 +24,7 @@ import importlib
 from dataclasses import dataclass
 from functools import cache
 
-NAMES = ("aftercare_start", "first_use", "lost_to_follow_up", "symptom_score")
+NAMES = ("aftercare_start", "event_time", "first_use", "lost_to_follow_up", "symptom_score")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import pandas as pd
 from pydantic import Field
 
 from stepdown.plan.base import PlanModel
+from stepdown.records.mapping.ledger import MappingLedger
 
 
 class Waiver(PlanModel):
@@ -55,9 +56,11 @@ class Source:
     files : what was read from each file.
     notes : sentences for the reports; any count in them is rounded or hidden already.
     refused : canonical table -> rows that could not be made canonical, with their `reason`.
+    mapping : what happened to every source column and value; None where the mapping is code.
     """
 
     tables: Mapping[str, pd.DataFrame]
     files: tuple[SourceFile, ...]
     notes: tuple[str, ...] = ()
     refused: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    mapping: MappingLedger | None = None

@@ -1,0 +1,60 @@
+"""How one canonical column comes out of a source column."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from stepdown.plan.base import PlanModel
+
+
+def _as_text(value: Any) -> Any:
+    """Codes are compared as text; YAML reads an unquoted yes or no as true or false, and that is refused."""
+    if isinstance(value, bool):
+        raise ValueError("YAML reads an unquoted yes, no, on or off as true or false: put it in quotes")
+    return str(value) if isinstance(value, int | float) else value
+
+
+def _texts(values: Any) -> Any:
+    if isinstance(values, dict):
+        return {_as_text(key): _as_text(value) for key, value in values.items()}
+    if isinstance(values, list):
+        return [_as_text(value) for value in values]
+    return values
+
+
+def _column_or_block(value: Any) -> Any:
+    """`age: Age_Years` is short for `age: {column: Age_Years}`."""
+    return {"column": value} if isinstance(value, str) else value
+
+
+Codes = Annotated[dict[str, str], BeforeValidator(_texts)]
+CodeList = Annotated[list[str], BeforeValidator(_texts)]
+
+
+class ColumnMap(PlanModel):
+    """One canonical column: where it comes from and what its values become."""
+
+    column: str | None = None
+    """The column's name in the source."""
+    value: str | None = None
+    """A fixed value for every row, where the source has no column for it."""
+    recode: Codes = {}
+    """Source value -> canonical value. A value that is not listed sends its row to quarantine, and the ledger names
+    the nearest one that is."""
+    missing: CodeList = []
+    """Source values that mean "not known", beside the empty field and the source's own list."""
+    multiply: float = Field(default=1, gt=0)
+    """A factor that brings a number to the canonical unit: 7 for weeks, 30.4375 for months."""
+    date_format: str | None = None
+    """Set it for a date, as in `%m/%d/%Y`: the date becomes a day offset from the person's index and is dropped."""
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> ColumnMap:
+        if (self.column is None) == (self.value is None):
+            raise ValueError("give either column or value")
+        return self
+
+
+Column = Annotated[ColumnMap, BeforeValidator(_column_or_block)]
