@@ -55,7 +55,7 @@ def _protect_row(row: dict, rules: Disclosure) -> dict:
     if reason is None and row["measure"] in SHARES:
         share = protect_share(row["estimate"], n, rules.min_cell, rules.round_to)
         if share != share:
-            reason = f"fewer than {rules.min_cell} people had, or had not, the event"
+            reason = "too few people had, or had not, the event"
         released |= {
             "estimate": share,
             "std_error": np.nan,
