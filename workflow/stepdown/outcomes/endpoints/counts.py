@@ -64,7 +64,9 @@ def words_from_counts(rows: pd.DataFrame, people: pd.DataFrame | None = None) ->
     return Words.from_codes(_codes(screens, end), people.get("began"), person_id.to_numpy(), screens)
 
 
-def _matrix(shape: tuple[int, int], person: np.ndarray, position: np.ndarray, count: np.ndarray) -> np.ndarray:
+def _matrix(
+    shape: tuple[int, int], person: np.ndarray, position: np.ndarray, count: np.ndarray
+) -> np.ndarray:
     matrix = np.zeros(shape, dtype=np.int16)
     matrix[person, position - 1] = count
     return matrix
@@ -84,7 +86,9 @@ def _codes(screens: Screens, end: np.ndarray) -> np.ndarray:
 def _row_problems(rows: pd.DataFrame) -> list[Problem]:
     absent = [name for name in COLUMNS if name not in rows]
     if absent:
-        return [Problem(WHERE, f"The column {name} is missing.", nearest(name, rows.columns)) for name in absent]
+        return [
+            Problem(WHERE, f"The column {name} is missing.", nearest(name, rows.columns)) for name in absent
+        ]
     unknown = rows[list(COLUMNS)].isna().any(axis=1)
     known = rows[~unknown]
     numbers = known[list(COUNTS)]
@@ -109,7 +113,9 @@ def _people_problems(people: pd.DataFrame, rows: pd.DataFrame) -> list[Problem]:
         "people have no id": people["person_id"].isna(),
         "people are listed twice": people["person_id"].duplicated(),
         "people have an end that is missing or below 0": end.isna() | (end < 0),
-        f"people have an end reason other than {', '.join(END_REASONS)}": ~people["end_reason"].isin(END_REASONS)
+        f"people have an end reason other than {', '.join(END_REASONS)}": ~people["end_reason"].isin(
+            END_REASONS
+        )
         if "end_reason" in people
         else nothing,
         "people do not say whether they began": people.get("began", nothing).isna(),

@@ -74,9 +74,7 @@ class Endpoint:
     def prepared(self, missing: str | None = None) -> tuple[Step, ...]:
         """The steps with a missing rule in its place: the published one, or another by name."""
         chosen = () if self.missing is None else missing_steps(missing or self.missing)
-        return tuple(
-            part for step in self.steps for part in (chosen if step == MISSING_RULE else (step,))
-        )
+        return tuple(part for step in self.steps for part in (chosen if step == MISSING_RULE else (step,)))
 
     def form(self, missing: str | None = None) -> tuple[object, ...]:
         """The definition in its plainest form: equal forms give equal values for every word.

@@ -17,10 +17,16 @@ from stepdown.outcomes.endpoints.unique import unique_words
 from stepdown.outcomes.endpoints.words import Words
 
 # Few enough words for their matrices to stay in a core's cache, many enough to keep numpy busy.
-BLOCK = 1 << 15
+BLOCK = 1 << 16
 WORKERS = 2
 
-DTYPES = {"logical": "boolean", "integer": "Int16", "survival": "Int16", "ratio": "float64", "score": "float64"}
+DTYPES = {
+    "logical": "boolean",
+    "integer": "Int16",
+    "survival": "Int16",
+    "ratio": "float64",
+    "score": "float64",
+}
 
 
 def evaluate(
@@ -50,7 +56,7 @@ def evaluate(
 
     Raises
     ------
-    PlanError
+    StepdownError
         For unknown ids or an unknown missing rule.
 
     Notes

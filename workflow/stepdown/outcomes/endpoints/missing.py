@@ -6,7 +6,7 @@ Every endpoint has a published rule; any other may take its place. Rules act whe
 
 from __future__ import annotations
 
-from stepdown.errors import PlanError, Problem, nearest
+from stepdown.errors import Problem, StepdownError, nearest
 from stepdown.outcomes.endpoints.steps import CarryForward, Delete, MostFrequent, Neighbours, Recode, Step
 
 RULES: dict[str, tuple[Step, ...]] = {
@@ -24,7 +24,7 @@ WORDS = {
     "positive": "missing counts as positive",
     "negative": "missing counts as negative",
     "missing": "missing is left out, and what follows moves up",
-    "observed": "missing stays missing: it breaks runs, is neither positive nor negative, and keeps its place",
+    "observed": "missing stays as it is: it keeps its place and breaks runs",
     "carried": "missing takes the last result before it",
     "carried_within": "missing takes the last result before it, up to the last contact",
     "most_frequent": "missing takes the person's more frequent result (a tie: positive)",
@@ -37,9 +37,11 @@ def missing_steps(rule: str) -> tuple[Step, ...]:
 
     Raises
     ------
-    PlanError
+    StepdownError
         If there is no such rule.
     """
     if rule not in RULES:
-        raise PlanError([Problem("missing rule", f"There is no missing rule '{rule}'.", nearest(rule, RULES))])
+        raise StepdownError(
+            [Problem("missing rule", f"There is no missing rule '{rule}'.", nearest(rule, RULES))]
+        )
     return RULES[rule]

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from stepdown.errors import PlanError, Problem, nearest
+from stepdown.errors import Problem, StepdownError, nearest
 from stepdown.outcomes.endpoints import published
 from stepdown.outcomes.endpoints.endpoint import Endpoint
 
@@ -32,7 +32,7 @@ def find(ids: Iterable[str]) -> list[Endpoint]:
 
     Raises
     ------
-    PlanError
+    StepdownError
         With every unknown id and the nearest known one.
     """
     known = endpoints()
@@ -43,7 +43,7 @@ def find(ids: Iterable[str]) -> list[Endpoint]:
         if endpoint not in known
     ]
     if unknown:
-        raise PlanError(unknown)
+        raise StepdownError(unknown)
     return [known[endpoint] for endpoint in dict.fromkeys(wanted.values())]
 
 

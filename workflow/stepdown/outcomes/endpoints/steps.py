@@ -148,7 +148,9 @@ MIXED_IS_POSITIVE = Recode("*", "+")
 def span(first: int, last: int) -> str:
     """Say a range of positions."""
     if first < 0:
-        return f"the last {-first} positions of the person's own word" + ("" if last == -1 else f" but {-last - 1}")
+        return f"the last {-first} positions of the person's own word" + (
+            "" if last == -1 else f" but {-last - 1}"
+        )
     if last == -1:
         return f"the positions from {first} on"
     return f"position {first}" if first == last else f"positions {first} to {last}"

@@ -19,6 +19,9 @@ def unique_words(words: Words) -> tuple[Words, np.ndarray]:
     words : the distinct ones, one person standing for each
     person_to_word : array of int, shape (n,), which distinct word each person has
     """
+    if words.positions is not None:
+        # Equal symbols at different positions are not the same word.
+        return words, np.arange(len(words))
     key = np.zeros(len(words), dtype=np.uint64)
     for begin in range(0, max(words.width, 1), PACKED):
         packed = np.zeros(len(words), dtype=np.uint64)

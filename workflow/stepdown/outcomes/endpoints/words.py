@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,11 +12,9 @@ from stepdown.errors import Problem, RecordError
 from stepdown.outcomes.endpoints.alphabet import (
     BYTE_OF_CODE,
     CODE_OF_BYTE,
-    END,
     INVALID,
-    MISSING,
-    NOT_DUE,
     SYMBOLS,
+    holds,
 )
 
 END_REASONS = ("administrative", "transfer", "incarceration", "death", "withdrew", "lost", "unknown")
@@ -68,11 +66,9 @@ class Words:
     ) -> Words:
         """Make words from their codes; without `began`, whoever provided anything has begun."""
         codes = np.asfortranarray(codes, dtype=np.uint8)
-        lengths = count_codes(codes, np.arange(256) != END)
+        lengths = count(codes, SYMBOLS)
         if began is None:
-            seen = np.ones(256, dtype=bool)
-            seen[[END, MISSING, NOT_DUE]] = False
-            began = count_codes(codes, seen) > 0
+            began = count(codes, "+-*") > 0
         if person_id is not None:
             person_id = np.asarray(person_id)
         return cls(codes, lengths, np.asarray(began, dtype=bool), person_id, screens=screens)
@@ -93,18 +89,9 @@ class Words:
             For people without a word and for other symbols: how many people, never which symbols.
         """
         words = list(words)
-        absent = sum(not isinstance(word, str) for word in words)
-        if absent:
-            raise RecordError([_problem(absent, "no word", "Leave them out, or give an `o` for each week due.")])
-        lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
-        # One byte a character whatever the character: what is not ASCII becomes an invalid "?".
-        flat = CODE_OF_BYTE[np.frombuffer("".join(words).encode("ascii", "replace"), dtype=np.uint8)]
-        codes = np.zeros((len(words), lengths.max(initial=0)), dtype=np.uint8)
-        codes[np.arange(codes.shape[1]) < lengths[:, None]] = flat
-        bad = int((codes == INVALID).any(axis=1).sum())
-        if bad:
-            known = " ".join(SYMBOLS)
-            raise RecordError([_problem(bad, f"a symbol other than {known}", f"Write every interval as one of {known}.")])
+        problems, codes = read_words(words)
+        if problems:
+            raise RecordError(problems)
         return cls.from_codes(codes, began, person_id)
 
     def to_strings(self) -> list[str]:
@@ -122,7 +109,9 @@ class Words:
         """Positions of the longest word."""
         return self.codes.shape[1]
 
-    def with_codes(self, codes: np.ndarray, lengths: Any = None, positions: np.ndarray | None = None) -> Words:
+    def with_codes(
+        self, codes: np.ndarray, lengths: Any = None, positions: np.ndarray | None = None
+    ) -> Words:
         """The same people with other symbols; the counts stay behind, they describe the old ones."""
         lengths = self.lengths if lengths is None else lengths.astype(np.int16)
         return replace(self, codes=codes, lengths=lengths, positions=positions, screens=None)
@@ -138,14 +127,33 @@ class Words:
         )
 
 
-def count_codes(codes: np.ndarray, member: np.ndarray) -> np.ndarray:
-    """Count each word's codes that are members (code -> bool); int16, shape (n,)."""
+def count(codes: np.ndarray, symbols: str) -> np.ndarray:
+    """Count each word's positions that hold one of `symbols`; int16, shape (n,)."""
     total = np.zeros(len(codes), dtype=np.int16)
     for column in codes.T:
-        total += member[column]
+        total += holds(column, symbols)
     return total
 
 
-def _problem(count: int, what: str, mend: str) -> Problem:
-    people = "1 person has" if count == 1 else f"{count} people have"
-    return Problem("use-pattern words", f"{people} {what}.", mend)
+def read_words(words: Sequence[Any], where: str = "use-pattern words") -> tuple[list[Problem], np.ndarray]:
+    """Read strings into codes, shape (n, width), and say how many people have something else."""
+    absent = sum(not isinstance(word, str) for word in words)
+    if absent:
+        words = [word if isinstance(word, str) else "" for word in words]
+    lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
+    # One byte a character whatever the character: what is not ASCII becomes an invalid "?".
+    text = "".join(words).encode("ascii", "replace")
+    codes = np.zeros((len(words), lengths.max(initial=0)), dtype=np.uint8)
+    codes[np.arange(codes.shape[1]) < lengths[:, None]] = CODE_OF_BYTE[np.frombuffer(text, dtype=np.uint8)]
+    strange = int((codes == INVALID).any(axis=1).sum())
+    known = " ".join(SYMBOLS)
+    found = {
+        "no word": (absent, "Leave them out, or give one symbol for each interval."),
+        f"a symbol other than {known}": (strange, f"Write every interval as one of {known}, without spaces."),
+    }
+    problems = [
+        Problem(where, f"{number} {'person has' if number == 1 else 'people have'} {what}.", mend)
+        for what, (number, mend) in found.items()
+        if number
+    ]
+    return problems, codes

@@ -1,14 +1,13 @@
 """The primitive operations of A.2, each over the words of all people at once.
 
-`cutting` chooses positions, `filling` changes symbols, `measuring` makes numbers. They loop over positions
-(a few dozen) and never over people. Semantics follow definitions A.2, which was checked against the published
-library's values; edge cases are in each docstring.
+`cutting` chooses positions, `filling` changes symbols, `measuring` makes numbers and `windows` times. They
+loop over positions (a few dozen) and never over people. Semantics follow definitions A.2, which was checked
+against the published library's values; edge cases are in each docstring.
 """
 
 from stepdown.outcomes.endpoints.operations.cutting import cut, delete, keep_first, lattice, while_retained
 from stepdown.outcomes.endpoints.operations.filling import carry_forward, most_frequent, neighbours, recode
 from stepdown.outcomes.endpoints.operations.measuring import (
-    WindowTimes,
     has_run,
     lingscore,
     longest,
@@ -16,8 +15,8 @@ from stepdown.outcomes.endpoints.operations.measuring import (
     share,
     tally,
     weighted_sum,
-    window,
 )
+from stepdown.outcomes.endpoints.operations.windows import WindowTimes, window, window_time
 
 __all__ = [
     "WindowTimes",
@@ -38,4 +37,5 @@ __all__ = [
     "weighted_sum",
     "while_retained",
     "window",
+    "window_time",
 ]

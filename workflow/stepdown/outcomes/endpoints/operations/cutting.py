@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stepdown.outcomes.endpoints.alphabet import CODE, END, MISSING, NOT_DUE, members
+from stepdown.outcomes.endpoints.alphabet import CODE, END, MISSING, NOT_DUE, SYMBOLS, holds
 from stepdown.outcomes.endpoints.operations.measuring import retention
 from stepdown.outcomes.endpoints.words import Words
 
@@ -26,7 +26,9 @@ def cut(words: Words, first: int = 1, last: int = -1) -> Words:
     if positions is not None:
         positions = positions[:, begin:stop]
     elif begin:
-        positions = np.broadcast_to(np.arange(begin + 1, stop + 1, dtype=np.int16), (len(words), stop - begin))
+        positions = np.broadcast_to(
+            np.arange(begin + 1, stop + 1, dtype=np.int16), (len(words), stop - begin)
+        )
     return words.with_codes(words.codes[:, begin:stop], lengths, positions)
 
 
@@ -66,11 +68,9 @@ def while_retained(words: Words) -> Words:
 
 def delete(words: Words, symbols: str) -> Words:
     """Delete every one of `symbols`; what follows moves to the left."""
-    gone = members(symbols)
-    if not gone[words.codes.T].any():
+    if not holds(words.codes.T, symbols).any():
         return words
-    kept = ~gone
-    kept[END] = False
+    kept = holds(words.codes.T, "".join(set(SYMBOLS) - set(symbols)))
     # A symbol that goes is overwritten by the next that stays; the row past the end takes the last.
     shape = (words.width + 1, len(words))
     codes, positions = np.zeros(shape, dtype=np.uint8), np.zeros(shape, dtype=np.int16)
@@ -79,7 +79,7 @@ def delete(words: Words, symbols: str) -> Words:
     for step, column in enumerate(words.codes.T):
         codes.ravel()[slot] = column
         positions.ravel()[slot] = step + 1 if words.positions is None else words.positions[:, step]
-        slot += kept[column] * len(words)
+        slot += kept[step] * len(words)
     codes.ravel()[slot] = END
     lengths = (slot - everyone) // max(len(words), 1)
     width = int(lengths.max(initial=0))

@@ -27,9 +27,9 @@ class Window:
         return operations.window(operations.cut(words, self.start), self.width, self.needed, self.symbols)
 
     def score(self, words: Words) -> tuple[np.ndarray, np.ndarray]:
-        times = self.times(words)
-        unknown = times.time == 0
-        return np.where(unknown, np.nan, times.time), np.where(unknown, np.nan, times.event)
+        inside = operations.cut(words, self.start)
+        time, event = operations.window_time(inside, self.width, self.needed, self.symbols)
+        return np.where(time == 0, np.nan, time), np.where(time == 0, np.nan, event)
 
     def words(self) -> str:
         what = either(self.symbols)
