@@ -23,6 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command.set_defaults(function=function)
         if name != "docs":
             command.add_argument("--study", default="help", help="name of a plan in config/ (default: help)")
+        if name == "check":
+            command.add_argument("plan", nargs="?", help="path of a plan, instead of --study")
         if name == "run":
             command.add_argument("--cores", default="all", help="cores to use (default: all)")
     options = parser.parse_args(arguments)
@@ -56,12 +58,27 @@ def run(options: argparse.Namespace) -> int:
     return findings(options)
 
 
+def _sources_changed(study: str) -> bool:
+    """Are there no records of this study yet, or is a source file newer than they are?"""
+    from stepdown.plan.load import find_plan, load_plan
+    from stepdown.records.adapters import files_of
+
+    source = load_plan(find_plan(study)).source
+    ledger = Path("results", study, "restricted", "records", "ledger.json")
+    if not ledger.is_file():
+        return True
+    paths = [Path(source.path, name) for name in files_of(source)]
+    return any(not path.is_file() or path.stat().st_mtime > ledger.stat().st_mtime for path in paths)
+
+
 def check(options: argparse.Namespace) -> int:
     """Check plan and records without running anything."""
-    from stepdown.plan.check import check_study
+    from stepdown.plan.check import check_plan_file
+    from stepdown.plan.load import find_plan
 
-    counts = check_study(options.study)
-    print(f"The plan and the records of {options.study} can be used.")
+    plan = Path(options.plan) if options.plan else find_plan(options.study)
+    counts = check_plan_file(plan)
+    print(f"The plan and the records of {plan.stem} can be used.")
     for table, count in counts.items():
         print(f"  {table:<14} {count}")
     return 0

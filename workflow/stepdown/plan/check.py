@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from stepdown.plan.load import find_plan, load_plan
 
 
 def check_study(name: str, folder: str = "config") -> dict[str, str]:
+    """Check the study of this name; see `check_plan_file`."""
+    return check_plan_file(find_plan(name, folder))
+
+
+def check_plan_file(path: Path) -> dict[str, str]:
     """Load the plan, compare the source files with their sums, read and check the records.
 
     Returns
@@ -22,7 +29,7 @@ def check_study(name: str, folder: str = "config") -> dict[str, str]:
     from stepdown.records.fingerprints import check_fingerprints
     from stepdown.records.ingest import ingest
 
-    plan = load_plan(find_plan(name, folder))
+    plan = load_plan(path)
     source = plan.source
     check_fingerprints(source.path, files_of(source), required=source.sums == "required")
     tables = ingest(read_source(source), vocabulary_of(source))
