@@ -67,7 +67,7 @@ class Estimate:
 
 def estimates_table(rows: Iterable[Estimate]) -> pd.DataFrame:
     """The raw table, in the released order with the door's columns last."""
-    table = pd.DataFrame([asdict(row) for row in rows])
+    table = pd.DataFrame([asdict(row) for row in rows], columns=[field.name for field in fields(Estimate)])
     private = [field.name for field in fields(Estimate) if field.name not in COLUMNS]
     table = table[[*COLUMNS, *private]]
     whole = ["horizon_days", "n", "n_events", "level_n", "reference_n"]

@@ -46,14 +46,14 @@ class QuestionFrame:
 
     @property
     def levels(self) -> list[str]:
-        """Exposure levels that somebody has, the reference first."""
+        """The reference first, whether somebody has it or not, then the other levels that somebody has."""
         variable = self.exposure_variable
         if variable is None:
             return []
         reference = self.question.exposure.reference
         order = [reference, *(level for level in variable.levels if level != reference)]
         present = set(self.people["exposure"].dropna())
-        return [level for level in order if level in present]
+        return [level for level in order if level == reference or level in present]
 
     @property
     def words(self) -> OutcomeWords:

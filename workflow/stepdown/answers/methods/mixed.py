@@ -25,7 +25,11 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
 
     from stepdown.estimators.mixed import random_intercept
 
-    design = repeated_design(frame)
+    design, reason = attempt(repeated_design, frame)
+    if design is None:
+        return Answer(
+            [frame.estimate(analysis, "mean_difference", n=0, status="not_estimable", reason=reason)]
+        )
     fit, reason = attempt(
         random_intercept,
         design.rows["score"].to_numpy(float),

@@ -23,7 +23,11 @@ class Analysis(AnalysisModel):
 def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     from stepdown.estimators.mmrm import mmrm
 
-    design = repeated_design(frame)
+    design, reason = attempt(repeated_design, frame)
+    if design is None:
+        return Answer(
+            [frame.estimate(analysis, "mean_difference", n=0, status="not_estimable", reason=reason)]
+        )
     visit = design.rows["wave"].map({wave: i for i, wave in enumerate(design.waves)}).to_numpy(int)
     fit, reason = attempt(
         mmrm,

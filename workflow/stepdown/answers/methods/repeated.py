@@ -32,13 +32,21 @@ class RepeatedDesign:
 
 
 def repeated_design(frame: QuestionFrame) -> RepeatedDesign:
-    """Code waves and wave-by-group differences; each wave's mean is a column of its own."""
+    """Code waves and wave-by-group differences; each wave's mean is a column of its own.
+
+    Raises
+    ------
+    ValueError
+        If fewer than two groups, or fewer than two waves, have a score.
+    """
     group = frame.people.set_index("person_id")["exposure"]
     rows = frame.scores.assign(exposure=frame.scores["person_id"].map(group)).dropna(
         subset=["exposure", "score"]
     )
     rows = rows.sort_values(["person_id", "wave"], kind="stable").reset_index(drop=True)
     waves = sorted(int(wave) for wave in rows["wave"].unique())
+    if len(waves) < 2 or set(rows["exposure"]) != set(frame.levels) or len(frame.levels) < 2:
+        raise ValueError("fewer than two groups or two interviews with a score")
     wave = rows["wave"].to_numpy(int)
     exposure = rows["exposure"].to_numpy(object)
     columns, wave_column, effect_column = [], {}, {}

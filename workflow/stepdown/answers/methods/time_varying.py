@@ -27,6 +27,9 @@ class Analysis(AnalysisModel):
 
 
 def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
+    if "contact_observed_to" not in frame.people:
+        reason = "no contact of this kind has a day"
+        return Answer([frame.estimate(analysis, "hazard_ratio", n=0, status="not_estimable", reason=reason)])
     needed = ["exposure", "day", "contact_observed_to", *frame.covariates(analysis.adjusted)]
     rows = switching_rows(complete(frame.people, needed))
     return hazard_ratios(analysis, frame, rows)
