@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -118,3 +120,23 @@ def test_whatever_stands_in_the_cells_no_message_repeats_it(tmp_path_factory, li
     content = "id,name,score\n" + "".join(",".join(line) + "\n" for line in lines)
     _, problems = read(path, content)
     assert SENTINEL not in " ".join(str(problem) for problem in problems)
+
+
+def test_a_file_packed_with_gzip_gives_the_same_table(file, tmp_path):
+    expected, _ = read(file, GOOD)
+    table, problems = read(tmp_path / "people.csv.gz", gzip.compress(GOOD.encode()))
+    assert problems == []
+    pd.testing.assert_frame_equal(table, expected)
+
+
+@pytest.mark.parametrize(
+    "broken", [b"id,name,score\n", gzip.compress(GOOD.encode() * 99)[:40]], ids=["plain", "cut"]
+)
+def test_a_gzip_file_that_is_not_whole_is_refused(broken, tmp_path):
+    _, problems = read(tmp_path / "people.csv.gz", broken)
+    assert "not a whole gzip file" in problems[0].what
+
+
+def test_a_ragged_row_inside_a_gzip_file_is_refused(tmp_path):
+    _, problems = read(tmp_path / "people.csv.gz", gzip.compress(f"{GOOD}3,c\n".encode()))
+    assert "(line 4)" in problems[0].what

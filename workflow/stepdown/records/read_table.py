@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import sys
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -20,7 +22,7 @@ def read_table(path: str | Path, columns: Mapping[str, str], problems: list[Prob
 
     Parameters
     ----------
-    path : a CSV file.
+    path : a CSV file, or one packed with gzip (`.csv.gz`).
     columns : column name -> "text", "whole" or "number".
     problems : every problem found is appended here; values are never quoted.
 
@@ -39,6 +41,11 @@ def read_table(path: str | Path, columns: Mapping[str, str], problems: list[Prob
     except (pd.errors.ParserError, csv.Error):
         problems.append(
             Problem(str(path), "The file is not a table of comma-separated fields.", "Export it again.")
+        )
+        return None
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        problems.append(
+            Problem(str(path), "The file is not a whole gzip file.", "Copy it again, or export it again.")
         )
         return None
     except UnicodeDecodeError:
@@ -69,7 +76,8 @@ def _is_rectangle(path: str | Path, problems: list[Problem]) -> bool:
     for an index and rename a doubled column, all in silence.
     """
     before = len(problems)
-    with open(path, newline="", encoding="utf-8-sig") as stream:
+    unpack = gzip.open if str(path).endswith(".gz") else open
+    with unpack(path, "rt", newline="", encoding="utf-8-sig") as stream:
         reader = csv.reader(stream)
         header = next(reader, [])
         ragged = [reader.line_num for fields in reader if fields and len(fields) != len(header)]
