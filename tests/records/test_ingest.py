@@ -185,3 +185,23 @@ def test_no_value_of_a_record_stands_in_a_refusal(pairs):
         ingest(source(persons=people("a", SENTINEL), assessments=rows), WORDS)
     except RecordError as error:
         assert SENTINEL not in str(error)
+
+
+def test_a_column_that_may_be_missing_may_be_absent():
+    stay = {
+        "episode_id": ["e"],
+        "person_id": ["a"],
+        "level_of_care": ["outpatient"],
+        "withdrawal_management": [False],
+    }
+    table = ingest(source(persons=people("a"), episodes=pd.DataFrame(stay)), WORDS)["episodes"]
+    assert len(table.kept) == 1
+    assert table.kept["planned_days"].isna().all()
+
+
+def test_a_required_column_that_is_absent_is_a_fault_of_the_adapter():
+    with pytest.raises(KeyError):
+        ingest(
+            source(persons=people("a"), episodes=pd.DataFrame({"episode_id": ["e"], "person_id": ["a"]})),
+            WORDS,
+        )

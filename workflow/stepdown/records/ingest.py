@@ -126,6 +126,11 @@ def _check_table(
 def _typed(table: Table, raw: pd.DataFrame) -> pd.DataFrame:
     declared = {column.name: column for column in table.columns}
     extra = [name for name in raw.columns if name not in declared] if table.open_ended else []
+    # A column that may be missing may also be absent.
+    absent = {
+        column.name: pd.NA for column in table.columns if not column.required and column.name not in raw
+    }
+    raw = raw.assign(**absent)
     typed = {name: raw[name].astype(PANDAS_TYPES[column.kind]) for name, column in declared.items()}
     for name in extra:
         typed[name] = raw[name].astype("Float64" if pd.api.types.is_numeric_dtype(raw[name]) else "string")

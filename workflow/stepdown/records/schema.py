@@ -30,6 +30,8 @@ AFTERCARE_KINDS = (
     "primary_care",
 )
 EVENT_STATUSES = ("event", "censored", "competing")
+# Why an episode ended, in the words of the TEDS discharge codes (definitions, B.2).
+DISCHARGE_REASONS = ("completed", "left", "terminated", "transferred", "incarcerated", "died", "other")
 FOLLOW_UP_STATUSES = ("reached", "not_reached", "refused", "died", "incarcerated")
 
 
@@ -72,6 +74,9 @@ TABLES: dict[str, Table] = {
                 Column("withdrawal_management", "flag", required=True),
                 Column("admission_day", "whole"),
                 Column("discharge_day", "whole"),
+                Column("last_contact_day", "whole"),
+                Column("planned_days", "whole", lowest=1),
+                Column("discharge_reason", "text", allowed=DISCHARGE_REASONS),
             ),
         ),
         Table(
@@ -84,6 +89,20 @@ TABLES: dict[str, Table] = {
                 Column("origin", "text", allowed=("urine", "breath", "self_report", "collateral")),
                 Column("substance", "text", required=True),
                 Column("result", "text", allowed=("positive", "negative", "mixed", "not_provided")),
+                Column("scheduled", "flag"),
+            ),
+        ),
+        Table(
+            # A dose given, or a fill that covers several days (definitions, B.7).
+            "medication",
+            ("person_id", "day", "medication"),
+            (
+                PERSON,
+                Column("day", "whole", required=True, lowest=0),
+                Column("days_covered", "whole", required=True, lowest=1),
+                Column("medication", "text", required=True),
+                Column("dose", "number", lowest=0),
+                Column("unit", "text"),
             ),
         ),
         Table(
