@@ -20,9 +20,8 @@ def protect_curve(raw: pd.DataFrame, rules: Disclosure) -> pd.DataFrame:
     The step is put at the day by which half of its events had happened. Its height
     is the share still free of the event at the step's end as a ratio of protected
     counts: the survivors and the people at the start, both rounded. The curve ends
-    at the last day on which at least `min_cell` people were at risk, or before the
-    first step that would leave fewer than that; a group none of whose steps can be
-    shown has no curve. The band keeps the exact curve's half-widths at the step,
+    at the last day on which at least `min_cell` people were at risk and left after
+    it; a group none of whose steps can be shown has no curve. The band keeps the exact curve's half-widths at the step,
     moved to the protected height.
 
     Parameters
@@ -38,17 +37,12 @@ def protect_curve(raw: pd.DataFrame, rules: Disclosure) -> pd.DataFrame:
     columns = ["day", "survival", "lower", "upper"]
     if raw.empty or raw["n_at_risk"].iloc[0] < rules.min_cell:
         return pd.DataFrame(columns=columns, dtype=float)
-    last_day = float(raw.loc[raw["n_at_risk"] >= rules.min_cell, "day"].iloc[-1])
     rows = [(0.0, 1.0, 1.0, 1.0)]
     people = int(raw["n_at_risk"].iloc[0])
-    for step in _steps(raw, rules.min_cell):
+    shown = raw[_enough_left(raw, people, rules)]
+    for step in _steps(shown, rules.min_cell):
         middle = step.loc[step["n_events"].cumsum() >= step["n_events"].sum() / 2].iloc[0]
         end = step.iloc[-1]
-        left = end["survival"] * people
-        if min(left, round_half_up(left, rules.round_to)) < rules.min_cell or middle["day"] > last_day:
-            # Too few people are left after this step: the curve ends before it.
-            last_day = float(raw.loc[raw["day"] < step["day"].iloc[0], "day"].max())
-            break
         height = round_share(end["survival"], people, rules.round_to)
         below, above = end["survival"] - end["lower"], end["upper"] - end["survival"]
         lower, upper = (np.nan, np.nan) if np.isnan(below + above) else (height - below, height + above)
@@ -56,11 +50,19 @@ def protect_curve(raw: pd.DataFrame, rules: Disclosure) -> pd.DataFrame:
     if len(rows) == 1:
         # A flat line would say that nobody had the event; hidden is not 0.
         return pd.DataFrame(columns=columns, dtype=float)
+    last_day = float(shown["day"].max())
     if rows[-1][0] < last_day:
         rows.append((last_day, *rows[-1][1:]))
     curve = pd.DataFrame(rows, columns=columns)
     # Two rows on day 0 mean that the events of day 0 are a step of their own: keep the later height.
     return curve.drop_duplicates("day", keep="last").reset_index(drop=True).round(4)
+
+
+def _enough_left(raw: pd.DataFrame, people: int, rules: Disclosure) -> np.ndarray:
+    """Rows on which enough people were at risk, and enough stay free of the event afterwards."""
+    left = raw["survival"].to_numpy() * people
+    rounded = np.array([round_half_up(count, rules.round_to) for count in left])
+    return (np.minimum(left, rounded) >= rules.min_cell) & (raw["n_at_risk"].to_numpy() >= rules.min_cell)
 
 
 def _steps(raw: pd.DataFrame, min_cell: int) -> list[pd.DataFrame]:

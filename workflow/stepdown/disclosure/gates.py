@@ -1,4 +1,4 @@
-"""Protect the numbers of gate verdicts: shares from rounded counts, ratios to whole numbers."""
+"""Protect the numbers of gate verdicts: shares from rounded counts, ratios to two figures."""
 
 from __future__ import annotations
 
@@ -31,5 +31,5 @@ def protect_verdict(verdict: dict, rules: Disclosure) -> dict:
         return released | {"value": None if np.isnan(value) else round(value, 3)}
     if verdict["value"] is None:
         return released
-    digits = 0 if verdict["gate"] == "events_per_parameter" else 4
-    return released | {"value": round(verdict["value"], digits)}
+    # Two figures: events per parameter times the parameters would give the exact count of events.
+    return released | {"value": float(f"{verdict['value']:.2g}")}
