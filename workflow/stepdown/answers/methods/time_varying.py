@@ -50,7 +50,8 @@ def switching_rows(people: pd.DataFrame) -> pd.DataFrame:
     """
     stop = people["day"].where(people["day"] > 0, HALF_A_DAY)
     contact = people["contact_day"]
-    switches = contact.notna() & (contact < stop)
+    # By the day itself: half a day into day 0 is still the day of contact.
+    switches = contact.notna() & (contact < people["day"])
     before = people.assign(
         start=0.0,
         stop=stop.where(~switches, contact.where(contact > 0, HALF_A_DAY)),
