@@ -22,7 +22,22 @@ WORD = st.one_of(
         lambda runs: "".join(symbol * length for symbol, length in runs)
     ),
 )
-CORNERS = ["", "+", "-", "o", "*", "_", "___", "ooo", "++++", "----", "_+_-_o_*_", "o" * 40, "-" * 15, "_" * 24]
+CORNERS = [
+    "",
+    "+",
+    "-",
+    "o",
+    "*",
+    "_",
+    "___",
+    "ooo",
+    "++++",
+    "----",
+    "_+_-_o_*_",
+    "o" * 40,
+    "-" * 15,
+    "_" * 24,
+]
 
 
 def agrees(words: list[str], ids=None) -> None:

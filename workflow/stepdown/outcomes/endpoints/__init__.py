@@ -7,26 +7,3 @@
 `registry`, `evaluate`, `details`           every endpoint of every person, in one call
 `csv_files`, `explain`, `document`          for people: tables, explanations, docs/endpoints.md
 """
-
-from stepdown.outcomes.endpoints.counts import words_from_counts
-from stepdown.outcomes.endpoints.csv_files import endpoints_from_csv
-from stepdown.outcomes.endpoints.details import details
-from stepdown.outcomes.endpoints.endpoint import Endpoint
-from stepdown.outcomes.endpoints.evaluate import evaluate
-from stepdown.outcomes.endpoints.explain import explain as explain_endpoint
-from stepdown.outcomes.endpoints.registry import columns, distinct, endpoints, find
-from stepdown.outcomes.endpoints.words import Words
-
-__all__ = [
-    "Endpoint",
-    "Words",
-    "columns",
-    "details",
-    "distinct",
-    "endpoints",
-    "endpoints_from_csv",
-    "evaluate",
-    "explain_endpoint",
-    "find",
-    "words_from_counts",
-]

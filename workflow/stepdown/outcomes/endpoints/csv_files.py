@@ -64,52 +64,58 @@ def endpoints_csv(table: pd.DataFrame) -> str:
 
 
 def _read(path: Path) -> pd.DataFrame:
+    """The two columns as text; rows are checked for their number of cells, not yet for what is in them."""
+    header, rows = _cells(path)
+    found = [
+        Problem(path.name, f"The column {name} is missing.", nearest(name, header) if any(header) else "")
+        for name in COLUMNS
+        if name not in header
+    ]
+    found += [
+        Problem(path.name, f"The column {name} is there twice.", "Leave one out.")
+        for name in COLUMNS
+        if header.count(name) > 1
+    ]
+    ragged = sum(len(row) != len(header) for row in rows)
+    if ragged:
+        what = f"{_rows_have(ragged)} another number of cells than the header."
+        found.append(Problem(path.name, what, "Put a cell that holds a comma in double quotes."))
+    if not rows:
+        found.append(Problem(path.name, "The file has no rows.", "Give one row a person: person_id,word."))
+    if found:
+        raise SourceError(found)
+    return pd.DataFrame({name: [row[header.index(name)] for row in rows] for name in COLUMNS})
+
+
+def _cells(path: Path) -> tuple[list[str], list[list[str]]]:
+    """The header and the rows that are not blank."""
     try:
         with open(path, encoding="utf-8-sig", newline="") as stream:
-            header = next(csv.reader(stream), [])
-            found = [
-                Problem(path.name, f"The column {name} is {what}.", mend)
-                for name, what, mend in _header(header)
-            ]
-            if found:
-                raise SourceError(found)
-            stream.seek(0)
-            rows = pd.read_csv(
-                stream, dtype=str, usecols=list(COLUMNS), keep_default_na=False, index_col=False
-            )
-    except FileNotFoundError:
-        raise SourceError(
-            [Problem(path.name, "There is no such file.", f"Looked in {path.parent}.")]
-        ) from None
-    except (UnicodeDecodeError, pd.errors.ParserError, csv.Error):
-        raise SourceError(
-            [Problem(path.name, "The file is no CSV in UTF-8.", "Save it as CSV (UTF-8).")]
-        ) from None
-    if rows.empty:
-        raise SourceError(
-            [Problem(path.name, "The file has no rows.", "Give one row a person: person_id,word.")]
+            lines = csv.reader(stream, strict=True)
+            return next(lines, []), [row for row in lines if row]
+    except OSError as error:
+        problem = Problem(
+            path.name, f"The file cannot be read: {error.strerror}.", f"Looked in {path.parent}."
         )
-    return rows
-
-
-def _header(header: list[str]) -> list[tuple[str, str, str]]:
-    """Say which columns are missing or doubled."""
-    missing = [
-        (name, "missing", nearest(name, header) if header else "The file is empty.") for name in COLUMNS
-    ]
-    doubled = [(name, "there twice", "Leave one out.") for name in COLUMNS if header.count(name) > 1]
-    return [problem for problem in missing if problem[0] not in header] + doubled
+    except (UnicodeDecodeError, csv.Error):
+        problem = Problem(path.name, "The file is no CSV in UTF-8.", "Save it as CSV (UTF-8).")
+    raise SourceError([problem])
 
 
 def _problems(rows: pd.DataFrame, where: str) -> list[Problem]:
-    nameless = rows["person_id"].isna() | (rows["person_id"] == "")
-    doubled = rows.loc[~nameless, "person_id"]
-    counts = {
-        "rows have no person_id": (nameless, "Give every row one."),
-        "rows repeat a person_id": (doubled.duplicated(), "Give one row a person."),
-        "rows have an empty word": (
-            rows["word"] == "",
-            "Leave them out, or give an `o` for each interval due.",
-        ),
+    nameless = rows["person_id"] == ""
+    doubled = rows["person_id"].duplicated() & ~nameless
+    checks = {
+        "no person_id": (nameless, "Give every row one."),
+        "the person_id of an earlier row": (doubled, "Give one row a person."),
+        "an empty word": (rows["word"] == "", "Leave them out, or give an `o` for each interval due."),
     }
-    return [Problem(where, f"{bad.sum()} {what}.", mend) for what, (bad, mend) in counts.items() if bad.any()]
+    return [
+        Problem(where, f"{_rows_have(int(bad.sum()))} {what}.", mend)
+        for what, (bad, mend) in checks.items()
+        if bad.any()
+    ]
+
+
+def _rows_have(number: int) -> str:
+    return "1 row has" if number == 1 else f"{number} rows have"
