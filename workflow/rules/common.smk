@@ -31,7 +31,7 @@ QUESTIONS = [question.id for question in PLAN.questions]
 OUTCOMES = sorted({question.outcome.key for question in PLAN.questions})
 FIGURES = ["follow_up", *QUESTIONS]
 TABLE_NAMES = ["baseline", "follow_up", "effects"]
-REPORTS = ["director", "research", "index"]
+REPORTS = ["director", "research", "data_quality", "index"]
 
 
 wildcard_constraints:

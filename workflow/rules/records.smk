@@ -1,7 +1,7 @@
 """Stage 1, records: source files -> canonical tables, quarantine, ledger, quality.
 
 Reads   the source folder of the plan
-Writes  restricted/records, restricted/quarantine
+Writes  restricted/records, restricted/quarantine, restricted/mapping
 """
 
 
@@ -13,6 +13,8 @@ rule read_records:
         quarantine=expand(f"{RESTRICTED}/quarantine/{{table}}.csv", table=TABLES),
         ledger=f"{RESTRICTED}/records/ledger.json",
         quality=f"{RESTRICTED}/records/quality.json",
+        mapping_columns=f"{RESTRICTED}/mapping/columns.csv",
+        mapping_values=f"{RESTRICTED}/mapping/values.csv",
     log:
         f"{LOGS}/read_records.log",
     benchmark:

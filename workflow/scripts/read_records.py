@@ -7,6 +7,7 @@ from stepdown.errors import plain_exit
 from stepdown.files import write_csv, write_json, write_parquet
 from stepdown.records.adapters import read_source, settings_models, vocabulary_of
 from stepdown.records.ingest import ingest, ledger
+from stepdown.records.mapping.ledger import MappingLedger
 from stepdown.records.quality import check_quality
 
 if TYPE_CHECKING:
@@ -23,4 +24,7 @@ with plain_exit(log=snakemake.log[0]):
         write_parquet(snakemake.output[name], table.kept)
         write_csv(quarantine, table.quarantined)
     write_json(snakemake.output.ledger, ledger(source, tables))
+    mapping = source.mapping or MappingLedger()
+    write_csv(snakemake.output.mapping_columns, mapping.column_table())
+    write_csv(snakemake.output.mapping_values, mapping.value_table())
     write_json(snakemake.output.quality, check_quality(tables, vocabulary))

@@ -52,7 +52,7 @@ class PageContent:
 
 
 def write_pages(content: PageContent) -> dict[str, str]:
-    """Name -> HTML of the director's page, the research report and the index."""
+    """Name -> HTML of the director's page, the research report, the data quality page and the index."""
     import jinja2
 
     for result in (content.estimates, content.flow, content.quality):
@@ -77,6 +77,7 @@ def write_pages(content: PageContent) -> dict[str, str]:
         "designs": DESIGNS,
         "statuses": STATUSES,
         "gates": GATES,
+        "waivers": content.plan.source.waivers,
         "css": (TEMPLATES / "page.css").read_text(encoding="utf-8") + TABLE_STYLE,
         "watermark": "Simulated data: no person is described" if content.plan.data == "simulated" else "",
     }
@@ -88,6 +89,7 @@ def write_pages(content: PageContent) -> dict[str, str]:
             **shared, rows=[(i, row) for i, row in numbered if i in cited]
         ),
         "research": environment.get_template("research.html.j2").render(**shared, rows=numbered),
+        "data_quality": environment.get_template("data_quality.html.j2").render(**shared),
         "index": environment.get_template("index.html.j2").render(**shared),
     }
 

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import pandas as pd
 import polars as pl
 
 # A column with more distinct values than this is a number or free text: its values are not listed.
@@ -23,6 +24,14 @@ class MappingLedger:
     min_cell: int = 11
     columns: list[dict] = field(default_factory=list)
     values: list[dict] = field(default_factory=list)
+
+    def column_table(self) -> pd.DataFrame:
+        """One row a file and source column; `became` is empty for an unused one."""
+        return pd.DataFrame(self.columns, columns=["file", "column", "became"])
+
+    def value_table(self) -> pd.DataFrame:
+        """One row a source value of a recoded column, with its count, what it became, and the nearest known one."""
+        return pd.DataFrame(self.values, columns=["file", "column", "value", "count", "became", "nearest"])
 
     def note_columns(self, file: str, names: Iterable[str], used: dict[str, str]) -> None:
         """Every column of a file, with the canonical column it became; empty for an unused one."""
