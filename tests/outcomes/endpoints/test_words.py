@@ -70,10 +70,10 @@ def test_nothing_is_missing_after_the_end():
         {
             "person_id": ["b", "a", "c"],
             "end": [4, 2, 0],
-            "end_reason": ["died", "transfer", "withdrew"],
+            "end_reason": ["death", "transfer", "withdrew"],
             "began": [True, True, False],
         }
-    ).replace("died", "death")
+    )
     words = words_from_counts(COUNTS, people)
     assert words.to_strings() == ["__-o", "+*", ""]
     assert words.began.tolist() == [True, True, False]
@@ -95,15 +95,15 @@ def test_every_problem_of_the_counts_at_once():
         words_from_counts(bad, people)
     message = str(caught.value)
     for part in (
-        "1 rows have an empty cell",
-        "1 rows repeat a person and position",
-        "1 rows have a position below 1",
-        "1 rows have a count that is negative",
-        "1 rows have more positive than provided",
-        "1 people are listed twice",
-        "1 people have an end that is missing",
-        "1 people have an end reason other than",
-        "2 rows are of a person who is not among the people",
+        "Rows with an empty cell: 1",
+        "Rows that repeat a person and position: 1",
+        "Rows with a position below 1: 1",
+        "Rows with a count that is negative or not whole: 1",
+        "Rows with more positive than provided screens: 1",
+        "People listed twice: 1",
+        "People with an end that is missing or below 0: 1",
+        "People with an end reason other than",
+        "Rows of a person who is not among the people: 2",
     ):
         assert part in message
 

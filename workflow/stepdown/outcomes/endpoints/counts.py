@@ -95,11 +95,11 @@ def _row_problems(rows: pd.DataFrame) -> list[Problem]:
     if not all(pd.api.types.is_numeric_dtype(kind) for kind in numbers.dtypes):
         return [Problem(WHERE, f"{', '.join(COUNTS)} must be whole numbers.")]
     checks = {
-        "rows have an empty cell": unknown,
-        "rows repeat a person and position": known.duplicated(["person_id", "position"]),
-        "rows have a position below 1": known["position"] < 1,
-        "rows have a count that is negative or not whole": ((numbers < 0) | (numbers % 1 != 0)).any(axis=1),
-        "rows have more positive than provided screens": known["positive"] > known["provided"],
+        "Rows with an empty cell": unknown,
+        "Rows that repeat a person and position": known.duplicated(["person_id", "position"]),
+        "Rows with a position below 1": known["position"] < 1,
+        "Rows with a count that is negative or not whole": ((numbers < 0) | (numbers % 1 != 0)).any(axis=1),
+        "Rows with more positive than provided screens": known["positive"] > known["provided"],
     }
     return _problems(WHERE, checks)
 
@@ -110,22 +110,22 @@ def _people_problems(people: pd.DataFrame, rows: pd.DataFrame) -> list[Problem]:
     nothing = pd.Series(False, index=people.index)
     end = people.get("end", nothing)
     checks = {
-        "people have no id": people["person_id"].isna(),
-        "people are listed twice": people["person_id"].duplicated(),
-        "people have an end that is missing or below 0": end.isna() | (end < 0),
-        f"people have an end reason other than {', '.join(END_REASONS)}": ~people["end_reason"].isin(
+        "People without an id": people["person_id"].isna(),
+        "People listed twice": people["person_id"].duplicated(),
+        "People with an end that is missing or below 0": end.isna() | (end < 0),
+        f"People with an end reason other than {', '.join(END_REASONS)}": ~people["end_reason"].isin(
             END_REASONS
         )
         if "end_reason" in people
         else nothing,
-        "people do not say whether they began": people.get("began", nothing).isna(),
+        "People of whom is not said whether they began": people.get("began", nothing).isna(),
     }
     found = _problems("people", checks)
     if "person_id" in rows:
         strangers = ~rows["person_id"].isin(people["person_id"])
-        found += _problems(WHERE, {"rows are of a person who is not among the people": strangers})
+        found += _problems(WHERE, {"Rows of a person who is not among the people": strangers})
     return found
 
 
 def _problems(where: str, checks: dict[str, Any]) -> list[Problem]:
-    return [Problem(where, f"{int(bad.sum())} {what}.") for what, bad in checks.items() if bad.any()]
+    return [Problem(where, f"{what}: {int(bad.sum())}.") for what, bad in checks.items() if bad.any()]

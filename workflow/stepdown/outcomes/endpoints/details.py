@@ -15,13 +15,15 @@ from stepdown.outcomes.endpoints.words import Words
 REASONS = ("never began", "no screen provided", "no position left", "word too short")
 
 
-def details(words: Words, id: str, missing: str | None = None, horizon: int | None = None) -> pd.DataFrame:
+def details(
+    words: Words, id: str | Endpoint, missing: str | None = None, horizon: int | None = None
+) -> pd.DataFrame:
     """Compute one endpoint with what stands behind it (definitions, A.5.2).
 
     Parameters
     ----------
     words, missing, horizon : as in `evaluate`
-    id : one endpoint or column id
+    id : one endpoint or column id, or an endpoint of `general`
 
     Returns
     -------

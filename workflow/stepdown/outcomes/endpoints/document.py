@@ -21,6 +21,10 @@ fails if it differs; the tables are the endpoints' own tests.
     stepdown endpoints WORDS.csv --out ENDPOINTS.csv     every endpoint of each person
     stepdown explain relapse lee_2016                    one rule, its source and an example
 
+    from stepdown.outcomes.endpoints.words import Words
+    from stepdown.outcomes.endpoints.evaluate import evaluate
+    evaluate(Words.from_strings(["++-o-*--"]), ["Rs_lee_2016"], missing="observed", horizon=8)
+
 A word has one symbol for each interval, the first after the start of treatment first:
 
 | symbol | meaning |
@@ -47,8 +51,8 @@ def endpoints_page() -> str:
         _missing_rules(),
         _example_words(),
         "## One definition under several names\n\n"
-        f"{len(everything)} outcomes in {len(columns())} columns; {len(groups)} outcomes in {n_distinct_columns} "
-        "columns differ. Count the others once.\n\n"
+        f"{len(everything)} outcomes in {len(columns())} columns; {len(groups)} outcomes in "
+        f"{n_distinct_columns} columns differ. Count the others once.\n\n"
         + "\n".join(f"- {', '.join(each.id for each in group)}" for group in groups if len(group) > 1)
         + "\n",
     ]

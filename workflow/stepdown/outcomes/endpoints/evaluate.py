@@ -31,7 +31,7 @@ DTYPES = {
 
 def evaluate(
     words: Words,
-    ids: Iterable[str] | None = None,
+    ids: Iterable[str | Endpoint] | None = None,
     missing: str | None = None,
     horizon: int | None = None,
     guarded: bool = False,
@@ -41,7 +41,7 @@ def evaluate(
     Parameters
     ----------
     words : the people's words
-    ids : endpoint or column ids, default all
+    ids : endpoint or column ids, or endpoints of `general`; default all published
     missing : a rule of `missing.RULES` for every endpoint; default each endpoint's published one. An
         endpoint whose event is missing itself (dropout) keeps its own.
     horizon : use the first so many positions only

@@ -131,7 +131,8 @@ def telling_word(endpoint: Endpoint) -> str:
     values = pd.concat([evaluate(known, [endpoint.id], rule).astype(float) for rule in rules], axis=1)
     spread = values.nunique(axis=1)
     event = evaluate(known, [endpoint.id]).iloc[:, -1].astype(float).ne(0)
-    return max(words, key=lambda word: (spread[words.index(word)], event[words.index(word)], len(set(word))))
+    best = max(range(len(words)), key=lambda i: (spread[i], event[i], len(set(words[i]))))
+    return words[best]
 
 
 def value_words(endpoint: Endpoint, word: str, missing: str | None = None) -> str:

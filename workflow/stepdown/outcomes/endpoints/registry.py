@@ -27,8 +27,10 @@ def columns(chosen: Iterable[Endpoint] | None = None) -> list[str]:
     return [column for endpoint in chosen for column in endpoint.columns]
 
 
-def find(ids: Iterable[str]) -> list[Endpoint]:
+def find(ids: Iterable[str | Endpoint]) -> list[Endpoint]:
     """Find endpoints by id or by a column of theirs: "Rs_lee_2016", "RsT_lee_2016".
+
+    An endpoint that is no file here (`general`, or one's own) may stand among the ids.
 
     Raises
     ------
@@ -36,15 +38,19 @@ def find(ids: Iterable[str]) -> list[Endpoint]:
         With every unknown id and the nearest known one.
     """
     known = endpoints()
-    wanted = {each: re.sub(r"^([A-Z][a-z])[TE]_", r"\1_", each) for each in ids}
-    unknown = [
-        Problem("endpoints", f"There is no endpoint '{each}'.", nearest(each, known))
-        for each, endpoint in wanted.items()
-        if endpoint not in known
-    ]
+    chosen: dict[str, Endpoint] = {}
+    unknown = []
+    for each in ids:
+        id = each.id if isinstance(each, Endpoint) else re.sub(r"^([A-Z][a-z])[TE]_", r"\1_", each)
+        if isinstance(each, Endpoint):
+            chosen[id] = each
+        elif id in known:
+            chosen[id] = known[id]
+        else:
+            unknown.append(Problem("endpoints", f"There is no endpoint '{each}'.", nearest(each, known)))
     if unknown:
         raise StepdownError(unknown)
-    return [known[endpoint] for endpoint in dict.fromkeys(wanted.values())]
+    return list(chosen.values())
 
 
 def distinct(missing: str | None = None) -> list[tuple[Endpoint, ...]]:

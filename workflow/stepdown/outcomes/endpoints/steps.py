@@ -90,7 +90,8 @@ class Lattice:
 
     def words(self) -> str:
         at = [str(i) for i, visit in enumerate(self.visits, start=1) if visit == "o"]
-        return f"keep the visits at positions {', '.join(at)} of {len(self.visits)}; a word that ends before is missing"
+        where = f"keep the visits at positions {', '.join(at)} of {len(self.visits)}"
+        return f"{where}; a word that ends before is missing"
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def lingscore(
     penalty_positive: np.ndarray | None = None,
     penalty_missing: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Score use from 0 (none) to 120, later use weighing more (Ling 1976, 10.1001/archpsyc.1976.01770060043007).
+    """Score use from 0 (none) to 120 (Ling 1976, 10.1001/archpsyc.1976.01770060043007).
 
     Parameters
     ----------

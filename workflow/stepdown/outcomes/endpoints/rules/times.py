@@ -41,8 +41,8 @@ class Window:
         censored = f"length − {self.needed - 1}" if self.needed > 1 else "the length"
         short = self.start + self.width - 1
         return (
-            f"the first time with {many}{since}; event at the window's first position{later}, else censored at "
-            f"{censored}; no value for a word of fewer than {short} positions"
+            f"the first time with {many}{since}; event at the window's first position{later}, else "
+            f"censored at {censored}; no value for a word of fewer than {short} positions"
         )
 
     def after(self, recodes: Sequence[Recode]) -> Window:

@@ -28,8 +28,9 @@ class UseIndex:
 
     def words(self) -> str:
         return (
-            f"120 less the points for use ({self.points.words()}), those of positive and mixed positions times "
-            f"{self.penalties[0]:g} (first) to {self.penalties[-1]:g} (last), as a share of 120 for the most possible; "
+            f"120 less the points for use ({self.points.words()}), those of positive and mixed positions "
+            f"times {self.penalties[0]:g} (first) to {self.penalties[-1]:g} (last), as a share of 120 for "
+            f"the most possible; "
             f"no value for a word of fewer than {len(self.penalties)} positions"
         )
 
