@@ -1,6 +1,7 @@
 """Every endpoint once more, on one Python string at a time: slow, plain, and written apart from the engine.
 
-Each function takes a word without `_` and returns the published columns as a tuple; None is missing. Rules are those of definitions A.3 to A.5.
+Each function takes a word without `_` and returns the published columns as a tuple; None is missing.
+Rules are those of definitions A.3 to A.5.
 """
 
 from __future__ import annotations

@@ -124,7 +124,7 @@ def worked_example(endpoint: Endpoint) -> list[str]:
 
 
 def telling_word(endpoint: Endpoint) -> str:
-    """The example word on which the missing rules disagree most; then one with an event, then a varied one."""
+    """The example word on which the missing rules disagree most; of several, one with an event."""
     words = list(examples.WORDS.values())
     known = Words.from_strings(words)
     rules = missing_rules.RULES if endpoint.missing else (None,)
