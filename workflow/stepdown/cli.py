@@ -14,20 +14,7 @@ from stepdown.errors import plain_exit
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse the arguments and run one command; a refusal ends with its message and exit code."""
-    parser = argparse.ArgumentParser(
-        prog="stepdown", description="Outcomes research for addiction treatment."
-    )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, (function, help_text) in COMMANDS.items():
-        command = commands.add_parser(name, help=help_text, description=help_text)
-        command.set_defaults(function=function)
-        if name != "docs":
-            command.add_argument("--study", default="help", help="name of a plan in config/ (default: help)")
-        if name == "check":
-            command.add_argument("plan", nargs="?", help="path of a plan, instead of --study")
-        if name == "run":
-            command.add_argument("--cores", default="all", help="cores to use (default: all)")
-    options = parser.parse_args(arguments)
+    options = _parser().parse_args(arguments)
     try:
         with plain_exit():
             return options.function(options)
@@ -35,6 +22,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader went away (`stepdown findings | head`): nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="stepdown", description="Outcomes research for addiction treatment."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(function, help_text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(function.__name__, help=help_text, description=help_text)
+        added.set_defaults(function=function)
+        return added
+
+    def study(added: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        added.add_argument("--study", default="help", help="name of a plan in config/ (default: help)")
+        return added
+
+    running = study(command(run, "Run a study and print its headline findings."))
+    running.add_argument("--cores", default="all", help="cores to use (default: all)")
+    checking = study(command(check, "Check a study's plan and records, in seconds, without running it."))
+    checking.add_argument("plan", nargs="?", help="path of a plan, instead of --study")
+    study(command(findings, "Print the headline findings of a finished study."))
+    scoring = command(endpoints, "Score every published endpoint for a file of use-pattern words.")
+    scoring.add_argument("words", help="a CSV file with the columns person_id and word")
+    scoring.add_argument("--out", required=True, help="where to write one row a person")
+    explaining = command(explain, "Explain an endpoint: its rule, source, missing rule and a worked example.")
+    explaining.add_argument("kind", help="abstinence, relapse, dropout or reduction")
+    explaining.add_argument("endpoint", help="for example lee_2016")
+    command(docs, "Regenerate config/README.md, the JSON schema and docs/endpoints.md.")
+    return parser
 
 
 def run(options: argparse.Namespace) -> int:
@@ -99,18 +116,30 @@ def findings(options: argparse.Namespace) -> int:
     return 0
 
 
+def endpoints(options: argparse.Namespace) -> int:
+    """Score use-pattern words of a CSV file."""
+    from stepdown.outcomes.endpoints.csv_files import endpoints_from_csv
+
+    people = endpoints_from_csv(options.words, options.out)
+    print(f"{people} people written to {options.out}")
+    return 0
+
+
+def explain(options: argparse.Namespace) -> int:
+    """Print the rule, source and a worked example of one endpoint."""
+    from stepdown.outcomes.endpoints.explain import explain as explained
+
+    print(explained(options.kind, options.endpoint), end="")
+    return 0
+
+
 def docs(_options: argparse.Namespace) -> int:
-    """Write config/README.md and config/study.schema.json from the plan's models."""
+    """Write the pages that are generated from models and registries."""
+    from stepdown.outcomes.endpoints.document import write_endpoints_page
     from stepdown.plan.document import write_documents
 
     for path in write_documents(Path("config")):
         print(path)
+    write_endpoints_page("docs/endpoints.md")
+    print("docs/endpoints.md")
     return 0
-
-
-COMMANDS = {
-    "run": (run, "Run a study and print its headline findings."),
-    "check": (check, "Check a study's plan and records, in seconds, without running it."),
-    "findings": (findings, "Print the headline findings of a finished study."),
-    "docs": (docs, "Regenerate config/README.md and the JSON schema."),
-}
