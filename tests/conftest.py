@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import settings
 
-from stepdown.disclosure.protected import _let_through
+from stepdown.answers.answer import answer_question
+from stepdown.answers.findings.write import write_findings
+from stepdown.answers.frame import baseline_scores, build_frame
+from stepdown.cohort.eligibility import build_cohort
+from stepdown.disclosure.door import RawStudy, release
+from stepdown.disclosure.protected import _let_through, read_protected
+from stepdown.outcomes.ascertainment import ascertainment
+from stepdown.outcomes.derive import derive_outcomes
 from stepdown.plan.load import load_plan
 from stepdown.plan.study import Disclosure
 from stepdown.records.adapters import read_source, settings_models, vocabulary_of
 from stepdown.records.adapters.base import Source
-from stepdown.records.ingest import Ingested, ingest
+from stepdown.records.ingest import Ingested, ingest, ledger
+from stepdown.records.quality import check_quality
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -105,3 +114,50 @@ def rows():
         return pd.DataFrame([list(line) for line in lines], columns=names.split())
 
     return table
+
+
+@dataclass(frozen=True)
+class Release:
+    """The real study, passed through the door in memory and on disk."""
+
+    folder: Path
+    register: Path
+    findings: dict
+
+    def read(self, name: str):
+        return read_protected(self.folder / name, self.register)
+
+
+@pytest.fixture(scope="session")
+def help_release(help_plan, help_source, help_tables, vocabulary, tmp_path_factory) -> Release:
+    """Every answer of the real study, released and put into sentences; no figure is drawn."""
+    records = {name: table.kept for name, table in help_tables.items()}
+    scores = baseline_scores(records["assessments"])
+    persons = records["persons"].merge(scores, left_on="person_id", right_index=True, how="left")
+    cohort, population_flow = build_cohort(persons, help_plan.populations)
+    outcomes = derive_outcomes(records, [question.outcome for question in help_plan.questions])
+    answers = {
+        question.id: answer_question(
+            build_frame(
+                help_plan, question, vocabulary, cohort, outcomes[question.outcome.key], records["aftercare"]
+            )
+        )
+        for question in help_plan.questions
+    }
+    raw = RawStudy(
+        estimates=pd.concat([answer.estimates for answer in answers.values()]),
+        verdicts={name: answer.verdicts for name, answer in answers.items()},
+        question_flow=[step for answer in answers.values() for step in answer.flow],
+        population_flow=population_flow,
+        curves={name: answer.curves for name, answer in answers.items()},
+        cohort=cohort,
+        follow_up=ascertainment(records["follow_up"], persons.set_index("person_id")[help_plan.follow_up_by]),
+        ledger=ledger(help_source, help_tables),
+        quality=check_quality(help_tables, vocabulary),
+    )
+    root = tmp_path_factory.mktemp("help")
+    folder, register = root / "release", root / "restricted" / "register.json"
+    release(raw, help_plan, vocabulary, folder, register)
+    estimates = read_protected(folder / "estimates.csv", register)
+    gates = read_protected(folder / "gates.json", register)
+    return Release(folder, register, write_findings(estimates, gates, help_plan, vocabulary))

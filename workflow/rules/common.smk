@@ -18,7 +18,9 @@ with plain_exit():
     PLAN_FILE = str(find_plan(STUDY, PLAN_FOLDER))
     PLAN = load_plan(PLAN_FILE)
     SOURCE_FILES = files_of(PLAN.source)
-    check_fingerprints(PLAN.source.path, SOURCE_FILES, required=PLAN.source.sums == "required")
+    check_fingerprints(
+        PLAN.source.path, SOURCE_FILES, required=PLAN.source.sums == "required"
+    )
 
 ROOT = f"{config.get('results', 'results')}/{STUDY}"
 RESTRICTED = f"{ROOT}/restricted"
