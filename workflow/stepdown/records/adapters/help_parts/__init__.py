@@ -1,0 +1,1 @@
+"""Parts of the HELP adapter: its vocabulary, people, and interviews."""
