@@ -31,12 +31,7 @@ def follow_up_figure(plan: StudyPlan, vocabulary: Vocabulary, data) -> FigureSpe
     if first.empty:
         title = "Too few interviews took place to show who was reached"
     else:
-        wave = first["wave_label"].iloc[0]
-        at = first[first["wave_label"] == wave]
-        clauses = " and ".join(
-            f"{100 * row.share:.0f} of 100 in the {row.label} group" for row in at.itertuples()
-        )
-        title = f"At {wave}, {clauses} could be reached"
+        title = _reached(first[first["wave_label"] == first["wave_label"].iloc[0]])
     return FigureSpecification(
         "follow_up",
         "follow_up",
@@ -47,6 +42,18 @@ def follow_up_figure(plan: StudyPlan, vocabulary: Vocabulary, data) -> FigureSpe
             plan.data == "simulated",
         ),
     )
+
+
+def _reached(rows) -> str:
+    """Who could be reached at one interview: every group, or the two furthest apart where there are many."""
+    wave, many = rows["wave_label"].iloc[0], len(rows) > 3
+    if many:
+        rows = rows.sort_values("share", kind="stable").iloc[[0, -1]]
+    clauses = [f"{100 * row.share:.0f} of 100 in the {row.label} group" for row in rows.itertuples()]
+    listed = f"from {clauses[0]} to {clauses[1]}" if many else " and ".join(clauses)
+    if many and rows["share"].nunique() == 1:
+        listed = f"about {100 * rows['share'].iloc[0]:.0f} of 100 in every group"
+    return f"At {wave}, {listed} could be reached"
 
 
 def question_figure(

@@ -31,8 +31,13 @@ class Context:
 
     @property
     def levels(self) -> list[str]:
-        """Levels other than the reference, in the order to show."""
-        return [level for level in self.exposure.levels if level != self.question.exposure.reference]
+        """Levels other than the reference that the population has, in the order to show.
+
+        A population may leave levels out: an arm of another trial is not compared.
+        """
+        others = [level for level in self.exposure.levels if level != self.question.exposure.reference]
+        present = set(self.rows.table["level"])
+        return [level for level in others if level in present] or others
 
     def who(self, level: str) -> str:
         return self.exposure.who(level)
