@@ -150,7 +150,7 @@ def follow_up_data(counts: pd.DataFrame, by: str, vocabulary: Vocabulary, rules:
                 "label": variable.words(row["level"]),
                 "is_reference": row["level"] == next(iter(variable.levels)),
                 "day": float(row["due_day"]),
-                "wave_label": f"month {row['wave']}",
+                "wave_label": f"{vocabulary.wave_unit} {row['wave']}",
                 "number_due": protect_count(due, rules.min_cell, rules.round_to),
                 "number_reached": protect_count(reached, rules.min_cell, rules.round_to) if shown else np.nan,
                 "share": share,

@@ -78,6 +78,7 @@ class Vocabulary:
     waves: Mapping[int, int]
     substances: str = "alcohol or drugs"
     events: Mapping[str, EventWords] = field(default_factory=dict)
+    wave_unit: str = "month"
 
     def variable(self, name: str) -> Variable | None:
         """Look up a variable: a person column, `aftercare.<kind>` or `baseline.<instrument>`."""

@@ -22,7 +22,7 @@ class Definition(PlanModel):
 
     definition: Literal["lost_to_follow_up"]
     wave: int
-    """The planned interview, by its number in the records (months in HELP)."""
+    """The planned interview, by its number in the records (months in HELP, weeks in CTN-0094)."""
 
     @property
     def key(self) -> str:
@@ -35,10 +35,11 @@ class Definition(PlanModel):
         return None
 
     def words(self, vocabulary: Vocabulary) -> OutcomeWords:
+        interview = f"the {self.wave}-{vocabulary.wave_unit} interview"
         return OutcomeWords(
-            noun=f"missing the {self.wave}-month interview",
-            had=f"missed the {self.wave}-month interview",
-            free=f"came to the {self.wave}-month interview",
+            noun=f"missing {interview}",
+            had=f"missed {interview}",
+            free=f"came to {interview}",
             good=False,
         )
 
