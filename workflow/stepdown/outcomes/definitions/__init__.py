@@ -24,7 +24,15 @@ import importlib
 from dataclasses import dataclass
 from functools import cache
 
-NAMES = ("aftercare_start", "event_time", "first_use", "lost_to_follow_up", "symptom_score")
+NAMES = (
+    "aftercare_start",
+    "event_time",
+    "first_positive_screen",
+    "first_use",
+    "left_medication",
+    "lost_to_follow_up",
+    "symptom_score",
+)
 
 
 @dataclass(frozen=True)

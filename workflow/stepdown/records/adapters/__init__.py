@@ -23,7 +23,7 @@ from typing import Protocol
 from stepdown.records.adapters.base import Source, SourceSettings
 from stepdown.records.variables import Vocabulary
 
-ADAPTERS = ("help",)
+ADAPTERS = ("help", "ctn0094")
 
 
 class Adapter(Protocol):
