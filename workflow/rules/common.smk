@@ -5,7 +5,7 @@ from pathlib import Path
 
 from stepdown.errors import plain_exit
 from stepdown.plan.load import find_plan, load_plan
-from stepdown.records.adapters import files_of
+from stepdown.records.adapters import files_of, vocabulary_of
 from stepdown.records.fingerprints import SUMS, check_fingerprints
 from stepdown.records.schema import TABLES
 
@@ -31,8 +31,10 @@ REGISTER = f"{RESTRICTED}/disclosure/register.json"
 
 QUESTIONS = [question.id for question in PLAN.questions]
 OUTCOMES = sorted({question.outcome.key for question in PLAN.questions})
-FIGURES = ["follow_up", *QUESTIONS]
-TABLE_NAMES = ["baseline", "follow_up", "effects"]
+# A source without planned interviews has nobody to reach.
+FOLLOW_UP = ["follow_up"] if vocabulary_of(PLAN.source).waves else []
+FIGURES = [*FOLLOW_UP, *QUESTIONS]
+TABLE_NAMES = ["baseline", *FOLLOW_UP, "effects"]
 REPORTS = ["director", "research", "data_quality", "index"]
 
 

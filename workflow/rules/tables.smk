@@ -9,7 +9,7 @@ rule make_tables:
     input:
         estimates=rules.pass_the_door.output.estimates,
         baseline=rules.pass_the_door.output.baseline,
-        follow_up=f"{RELEASE}/figures/follow_up.csv",
+        follow_up=[f"{RELEASE}/figures/{name}.csv" for name in FOLLOW_UP],
         register=REGISTER,
     output:
         tables=report(
@@ -17,7 +17,7 @@ rule make_tables:
             caption="../report/table.rst",
             category="Tables",
         ),
-        data=expand(f"{RELEASE}/tables/{{name}}.csv", name=["follow_up", "effects"]),
+        data=expand(f"{RELEASE}/tables/{{name}}.csv", name=[*FOLLOW_UP, "effects"]),
     log:
         f"{LOGS}/make_tables.log",
     benchmark:

@@ -27,7 +27,8 @@ with plain_exit(log=snakemake.log[0]):
     errors = read_protected(snakemake.input.gates, snakemake.input.register).content["largest_curve_error"]
     # Bounds count everybody, known or not; the figure shows those whose outcome is known.
     people = estimates[estimates["method"] != "bounds"].groupby("question")["n"].max()
-    figures = [follow_up_figure(plan, vocabulary, data["follow_up"])] + [
+    figures = [follow_up_figure(plan, vocabulary, data["follow_up"])] if "follow_up" in data else []
+    figures += [
         question_figure(
             plan, question, vocabulary, headlines[question.id], errors.get(question.id), people[question.id]
         )

@@ -19,16 +19,12 @@ with plain_exit(log=snakemake.log[0]):
     folder, register = Path(snakemake.output.tables[0]).parent, snakemake.input.register
     asked = {question.id: question.question for question in plan.questions}
     layouts = {
-        "baseline": baseline(
-            read_protected(snakemake.input.baseline, register), "Table 1. Who the people were"
-        ),
-        "follow_up": follow_up(
-            read_protected(snakemake.input.follow_up, register), "Table 2. Who could be reached"
-        ),
-        "effects": effects(
-            read_protected(snakemake.input.estimates, register), asked, "Table 3. Every effect"
-        ),
+        "baseline": baseline(read_protected(snakemake.input.baseline, register), "Who the people were")
     }
+    for path in snakemake.input.follow_up:
+        layouts["follow_up"] = follow_up(read_protected(path, register), "Who could be reached")
+    estimates = read_protected(snakemake.input.estimates, register)
+    layouts["effects"] = effects(estimates, asked, "Every effect")
     for name, layout in layouts.items():
         write_text(folder / f"{name}.html", layout.page())
         if name != "baseline":  # the door wrote that one

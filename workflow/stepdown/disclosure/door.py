@@ -63,7 +63,8 @@ def release(raw: RawStudy, plan: StudyPlan, vocabulary: Vocabulary, folder: Path
             tables[name] = trajectory_data(question, estimates, vocabulary)
         else:
             tables[name] = forest_data(question, estimates, vocabulary)
-    tables["figures/follow_up.csv"] = follow_up_data(raw.follow_up, plan.follow_up_by, vocabulary, rules)
+    if vocabulary.waves:
+        tables["figures/follow_up.csv"] = follow_up_data(raw.follow_up, plan.follow_up_by, vocabulary, rules)
     tables["tables/baseline.csv"] = baseline_table(raw.cohort, plan.follow_up_by, vocabulary, rules)
     documents = {
         "flow.json": _flow(raw, rules),

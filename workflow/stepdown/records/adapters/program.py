@@ -1,0 +1,136 @@
+"""A program's own export: a folder of tables, any subset of them, mapped in the plan to canonical records.
+
+Dates become days from the person's index date and are dropped at the door; what
+stays of them is the year of admission.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import polars as pl
+
+from stepdown.errors import Problem, SourceError, nearest
+from stepdown.records.adapters.base import Source, SourceFile
+from stepdown.records.adapters.program_parts.days import index_dates, to_days
+from stepdown.records.adapters.program_parts.settings import Settings, TableFiles, VariableWords
+from stepdown.records.adapters.program_parts.tables import MappedFile, read_files
+from stepdown.records.mapping.keys import PersonKeys
+from stepdown.records.mapping.ledger import MappingLedger
+from stepdown.records.schema import TABLES
+from stepdown.records.variables import Instrument, Variable, Vocabulary
+
+
+def files(settings: Settings) -> tuple[str, ...]:
+    """Every file that a pattern of the plan finds; a pattern that finds none stays and is reported as missing."""
+    folder = Path(settings.path)
+    found = []
+    for table in settings.tables.values():
+        for pattern in table.files:
+            names = sorted(path.relative_to(folder).as_posix() for path in folder.glob(pattern))
+            found += names or [pattern]
+    return tuple(dict.fromkeys(found))
+
+
+def vocabulary(settings: Settings) -> Vocabulary:
+    def variable(name: str, words: VariableWords, known_at: str) -> Variable:
+        return Variable(
+            name, words.label, dict(words.levels), step=words.step, unit=words.unit, known_at=known_at
+        )
+
+    return Vocabulary(
+        persons={name: variable(name, words, "baseline") for name, words in settings.variables.items()},
+        aftercare={name: variable(name, words, "later") for name, words in settings.aftercare.items()},
+        instruments={
+            name: Instrument(name, words.label, words.lowest, words.highest, words.good_direction)
+            for name, words in settings.instruments.items()
+        },
+        waves=dict(settings.waves),
+    )
+
+
+def read(settings: Settings) -> Source:
+    """Read every table of the export.
+
+    Raises
+    ------
+    SourceError
+        If a file cannot be read, lacks a column, or the mapping names a column that the record does not have.
+    IdentifierError
+        If any column of any file, mapped or not, looks like an identifier.
+    """
+    _check_mapping(settings)
+    problems: list[Problem] = []
+    ledger = MappingLedger()
+    mapped = {
+        name: read_files(settings, name, table, ledger, problems) for name, table in settings.tables.items()
+    }
+    if problems:
+        raise SourceError(problems)
+    keys = PersonKeys(pl.concat([file.mapped.columns["person_id"] for file in mapped["persons"]]))
+    index = index_dates(mapped[settings.index.table], settings.index.column)
+    tables, refused = {}, {}
+    for name, parts in mapped.items():
+        kept, left = zip(
+            *(_finish(name, settings.tables[name], part, keys, index) for part in parts), strict=True
+        )
+        tables[name] = pd.concat(kept, ignore_index=True)
+        refused[name] = pd.concat(left, ignore_index=True)
+    source_files = tuple(
+        SourceFile(part.name, part.n_rows, int((part.mapped.reasons == "").sum()), name)
+        for name, parts in mapped.items()
+        for part in parts
+    )
+    notes = (
+        ("Person keys looked like record numbers and were replaced by salted hashes.",) if keys.hashed else ()
+    )
+    return Source(tables, source_files, notes, refused, ledger)
+
+
+def _check_mapping(settings: Settings) -> None:
+    """Refuse canonical columns that no record has, and records without their key."""
+    problems = []
+    if "persons" not in settings.tables:
+        mend = "Add tables.persons with person_id and the baseline columns."
+        problems.append(Problem("source.tables", "There is no persons table.", mend))
+    for name, table in settings.tables.items():
+        schema = TABLES[name]
+        known = [column.name for column in schema.columns]
+        for column in table.columns:
+            if column not in known and not schema.open_ended:
+                where = f"source.tables.{name}.columns.{column}"
+                problems.append(Problem(where, f"{name} has no column '{column}'.", nearest(column, known)))
+        if "person_id" not in table.columns:
+            where = f"source.tables.{name}.columns"
+            problems.append(
+                Problem(where, "person_id is missing.", "Say which column identifies the person.")
+            )
+        if table.measures and name != "assessments":
+            where = f"source.tables.{name}.measures"
+            problems.append(Problem(where, "Only assessments can have measures.", "Remove it."))
+    if problems:
+        raise SourceError(problems)
+
+
+def _finish(
+    name: str, table: TableFiles, file: MappedFile, keys: PersonKeys, index: pl.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Keys and days into place; the rows to keep, and the refused ones with line and reason."""
+    mapped = file.mapped
+    raw_key = mapped.columns["person_id"]
+    for column, dates in mapped.dates.items():
+        mapped.columns[column] = to_days(raw_key, dates, index, mapped, column)
+        if name == "episodes" and column == "admission_day" and "admission_year" not in mapped.columns:
+            mapped.columns["admission_year"] = dates.dt.year().cast(pl.Int64)
+    mapped.columns["person_id"] = keys.of(raw_key)
+    mapped.refuse(mapped.columns["person_id"].is_null(), "person_id is missing, or not in persons")
+    keep = mapped.reasons == ""
+    frame = pl.DataFrame(mapped.columns).filter(keep).to_pandas()
+    left = pl.DataFrame({"line": file.lines, "reason": mapped.reasons}).filter(~keep)
+    refused = pl.concat([file.broken_rows.select(left.columns).cast(dict(left.schema)), left])
+    if table.measures:
+        fixed = [column for column in frame.columns if not column.startswith("measure.")]
+        frame = frame.melt(id_vars=fixed, var_name="instrument", value_name="total").dropna(subset="total")
+        frame["instrument"] = frame["instrument"].str.removeprefix("measure.")
+    return frame, refused.to_pandas().assign(file=file.name)

@@ -1,0 +1,1 @@
+"""Parts of the program adapter: reading a table's files, and turning dates into days."""

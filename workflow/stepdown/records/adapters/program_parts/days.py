@@ -1,0 +1,41 @@
+"""Dates to days: every date becomes an offset from the person's index date and is forgotten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from stepdown.records.adapters.program_parts.tables import MappedFile
+    from stepdown.records.mapping.apply import Mapped
+
+
+def index_dates(files: list[MappedFile], column: str) -> pl.DataFrame:
+    """The earliest date of each person.
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns key and index_date; empty where the column is not a date (the export has day offsets already).
+    """
+    parts = [
+        pl.DataFrame({"key": file.mapped.columns["person_id"], "index_date": file.mapped.dates[column]})
+        for file in files
+        if column in file.mapped.dates
+    ]
+    if not parts:
+        return pl.DataFrame(schema={"key": pl.String, "index_date": pl.Date})
+    return pl.concat(parts).drop_nulls().group_by("key").agg(pl.col("index_date").min()).sort("key")
+
+
+def to_days(key: pl.Series, dates: pl.Series, index: pl.DataFrame, mapped: Mapped, column: str) -> pl.Series:
+    """Days from the person's index date; a date of a person who has none sends its row to quarantine."""
+    joined = pl.DataFrame({"key": key, "date": dates}).join(
+        index, on="key", how="left", maintain_order="left"
+    )
+    mapped.refuse(
+        joined["date"].is_not_null() & joined["index_date"].is_null(),
+        f"{column} cannot become a day: the person has no index date",
+    )
+    return (joined["date"] - joined["index_date"]).dt.total_days().cast(pl.Int64)

@@ -1,0 +1,85 @@
+"""The `source` block of a plan that reads a program's own export."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from stepdown.plan.base import Identifier, PlanModel
+from stepdown.records.adapters.base import SourceSettings
+from stepdown.records.mapping.columns import CodeList, Codes, Column
+from stepdown.records.schema import TABLES
+
+
+class TableFiles(PlanModel):
+    """The files of one canonical table, and its columns."""
+
+    files: Annotated[list[str], Field(min_length=1)]
+    """File names or patterns (`services_2024-*.csv`) inside the source folder; several are read as one."""
+    columns: dict[Identifier, Column]
+    """Canonical column -> source column, or a block with a recode, a unit or a date format."""
+    measures: dict[Identifier, str] = {}
+    """assessments only, wide form: instrument -> the column with its total. Without it, `instrument` and `total` are
+    columns."""
+    delimiter: str | None = None
+    """The character between fields; found by itself when not given."""
+    encoding: str | None = None
+    """The encoding of the files; found by itself when not given."""
+    sheet: str | None = None
+    """The sheet of an Excel workbook; the first by default."""
+
+
+class Index(PlanModel):
+    """Day 0 of each person."""
+
+    table: Literal["episodes", "persons"] = "episodes"
+    """The table that holds the date."""
+    column: Identifier = "admission_day"
+    """The canonical column with the date; the earliest of a person counts."""
+
+
+class VariableWords(PlanModel):
+    """How readers meet a baseline column."""
+
+    label: str
+    """What readers see."""
+    levels: Codes = {}
+    """Canonical level -> words for readers, in the order to show; empty for a number."""
+    step: float = Field(default=1, gt=0)
+    """For a number: the difference that effects are stated for."""
+    unit: str = ""
+    """For a number: the unit of the step."""
+
+
+class InstrumentWords(PlanModel):
+    """A score in the assessments."""
+
+    label: str
+    """What readers see."""
+    lowest: float
+    """The lowest possible score."""
+    highest: float
+    """The highest possible score."""
+    good_direction: Literal["lower", "higher"]
+    """Which direction is better."""
+
+
+class Settings(SourceSettings):
+    """A folder of tables from a program's record system."""
+
+    adapter: Literal["program"]
+    missing: CodeList = ["", "NA", "N/A", "NULL", "Unknown"]
+    """Source values that mean "not known" in every column."""
+    index: Index = Index()
+    """Where day 0 of each person comes from."""
+    tables: dict[Literal[tuple(TABLES)], TableFiles]
+    """The canonical tables that the export has; persons is one of them."""
+    variables: dict[Identifier, VariableWords] = {}
+    """Baseline columns of persons that a plan may name."""
+    instruments: dict[Identifier, InstrumentWords] = {}
+    """Scores that the assessments hold."""
+    waves: dict[int, int] = {}
+    """Planned interviews: number -> day due."""
+    aftercare: dict[Identifier, VariableWords] = {}
+    """Kinds of aftercare that a plan may name, with the words for `no` and `yes`."""

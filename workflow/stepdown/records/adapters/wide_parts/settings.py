@@ -1,0 +1,94 @@
+"""The `source` block of a plan that reads one row a person."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from stepdown.plan.base import Identifier, PlanModel
+from stepdown.records.adapters.base import SourceSettings
+from stepdown.records.mapping.columns import CodeList, Codes
+
+ROW = "row"
+
+
+def _column_or_covariate(value):
+    return {"column": value} if isinstance(value, str) else value
+
+
+class Covariate(PlanModel):
+    """A baseline column: a category with levels, or a number."""
+
+    column: str
+    """The column's name in the source."""
+    label: str = ""
+    """What readers see; the name by default."""
+    levels: Codes = {}
+    """Source value -> canonical level, for a category; the order is the order to show, the first is the reference."""
+    labels: Codes = {}
+    """Canonical level -> words for readers."""
+    missing: CodeList = []
+    """Source values that mean "not known" in this column."""
+    step: float = Field(default=1, gt=0)
+    """For a number: the difference that effects are stated for (10 years, not 1)."""
+    unit: str = ""
+    """For a number: the unit of the step."""
+
+
+class Event(PlanModel):
+    """A duration with what ended it."""
+
+    time: str
+    """The column with the duration."""
+    status: str
+    """The column that says how it ended."""
+    unit: Literal["days", "weeks", "months"] = "days"
+    """The unit of the duration; months are 30.4375 days."""
+    codes: Annotated[Codes, Field(min_length=1)]
+    """Source code -> `event`, `censored`, or `competing` for an end that rules the event out. Say it for every code: a
+    1 that means "censored" is common."""
+    noun: str
+    """The event as a noun: "first use"."""
+    had: str
+    """What people with the event had done: "had used"."""
+    free: str
+    """What people without it were: "had not used"."""
+    good: bool = False
+    """Is the event good news?"""
+
+
+class Measure(PlanModel):
+    """A score that was taken several times."""
+
+    label: str
+    """What readers see."""
+    lowest: float
+    """The lowest possible score."""
+    highest: float
+    """The highest possible score."""
+    good_direction: Literal["lower", "higher"]
+    """Which direction is better."""
+    columns: dict[int, str]
+    """Due day -> column. Day 0 is baseline."""
+
+
+class Settings(SourceSettings):
+    """One table with a row a person, mapped in the plan."""
+
+    adapter: Literal["wide"]
+    file: str
+    """The table: CSV (gz, zip), Parquet, Excel, SPSS, Stata or SAS."""
+    person: str = ROW
+    """The column that identifies a person; `row` where each row is one and there is no key."""
+    missing: CodeList = ["", "NA"]
+    """Source values that mean "not known" in every column."""
+    persons: dict[Identifier, Annotated[Covariate, BeforeValidator(_column_or_covariate)]]
+    """Baseline covariates by their canonical names."""
+    events: dict[Identifier, Event] = {}
+    """Times to events, by name."""
+    measures: dict[Identifier, Measure] = {}
+    """Repeated measures, by instrument."""
+
+
+DAYS = {"days": 1.0, "weeks": 7.0, "months": 30.4375}
