@@ -1,0 +1,1 @@
+"""Short lists of common words that give names and places away."""
