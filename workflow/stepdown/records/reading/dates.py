@@ -65,10 +65,10 @@ def dates_look_swapped(series: pl.Series, format: str) -> Order:
     """
     other = format.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
     filled = series.drop_nulls().unique()
-    fits = _strict(filled, format).is_not_null().all()
-    if other == format:
+    fits = strict_dates(filled, format).is_not_null().all()
+    if not {"%d", "%m"} <= set(re.findall("%.", format)):
         return "sure" if fits else "neither"
-    fits_other = _strict(filled, other).is_not_null().all()
+    fits_other = strict_dates(filled, other).is_not_null().all()
     if fits:
         return "either" if fits_other else "sure"
     return "swapped" if fits_other else "neither"
@@ -82,7 +82,7 @@ def _parse(
         raise ValueError("give at least one date format")
     # Dates repeat; parsing each once is many times faster on long tables.
     distinct = series.unique()
-    readings = pl.DataFrame([_strict(distinct, one).alias(str(i)) for i, one in enumerate(formats)])
+    readings = pl.DataFrame([strict_dates(distinct, one).alias(str(i)) for i, one in enumerate(formats)])
     earliest = readings.select(pl.min_horizontal(pl.all())).to_series()
     latest = readings.select(pl.max_horizontal(pl.all())).to_series()
     reason = (
@@ -103,7 +103,7 @@ def _parse(
     return found["date"].alias(series.name), found["reason"].alias(series.name)
 
 
-def _strict(text: pl.Series, format: str) -> pl.Series:
+def strict_dates(text: pl.Series, format: str) -> pl.Series:
     """Dates where the text has exactly the form; the engine alone would take spaces, signs and years of two digits."""
     pattern = _pattern(format)
     exact = text.set(~text.str.contains(pattern).fill_null(False), None)

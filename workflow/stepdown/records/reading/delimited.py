@@ -14,7 +14,6 @@ from stepdown.records.reading.encodings import as_utf8
 from stepdown.records.reading.header import HeaderLine, find_header, header_names
 from stepdown.records.reading.survey import survey
 from stepdown.records.reading.table import BROKEN_ROWS
-from stepdown.records.reading.unreadable import Unreadable
 
 
 @dataclass(frozen=True)
@@ -90,25 +89,6 @@ def _sorted(
     lines = pl.Series(found.lines, dtype=pl.Int64)
     broken = pl.DataFrame(found.broken, schema=BROKEN_ROWS, orient="row")
     return Delimited(copy, names, delimiter, 0, len(lines), False, lines, broken)
-
-
-def collect(source: Delimited, columns: Sequence[str]) -> pl.DataFrame:
-    """Read columns now.
-
-    Raises
-    ------
-    Unreadable
-        If the engine sees other rows than were counted: then neither can be trusted.
-    """
-    if not source.n_rows or not columns:
-        return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
-    try:
-        table = source.scan(columns).collect(engine="streaming")
-    except pl.exceptions.PolarsError:
-        table = None
-    if table is None or table.height != source.n_rows:
-        raise Unreadable("The rows of the file cannot be told apart.", "Export the file again.")
-    return table
 
 
 def _has_line_feed(path: Path, start: int) -> bool:

@@ -37,3 +37,21 @@ class ReadTable:
     def n_rows(self) -> int:
         """Rows in the file, readable or not."""
         return self.table.height + self.broken_rows.height
+
+
+@dataclass(frozen=True)
+class ScannedTable:
+    """As `ReadTable`, with the rows still in the file."""
+
+    path: Path
+    frame: pl.LazyFrame
+    """One String column a wanted column, in file order; empty is null."""
+    lines: pl.Series
+    labels: Mapping[str, Mapping[str, str]]
+    names: tuple[str, ...]
+    broken_rows: pl.DataFrame
+
+    @property
+    def n_rows(self) -> int:
+        """Rows in the file, readable or not."""
+        return len(self.lines) + self.broken_rows.height

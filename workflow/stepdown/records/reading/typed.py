@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from stepdown.records.reading.unreadable import Unreadable
+from stepdown.records.reading.unreadable import Faults, Unreadable
 
 PLAIN = (pl.String, pl.Categorical, pl.Enum, pl.Boolean, pl.Null)
 MIDNIGHT = " 00:00:00"
@@ -53,15 +53,23 @@ def iso_times(text: pl.Series) -> pl.Series:
     return text
 
 
-def texts(table: pl.DataFrame) -> tuple[pl.DataFrame, list[Unreadable]]:
-    """Every column as text, and a fault for each that has none."""
+def texts(table: pl.DataFrame) -> pl.DataFrame:
+    """Every column as text.
+
+    Raises
+    ------
+    Faults
+        Naming each column that has none.
+    """
     columns, faults = [], []
     for column in table.get_columns():
         try:
             columns.append(as_text(column))
         except Unreadable as fault:
             faults.append(fault)
-    return pl.DataFrame(columns), faults
+    if faults:
+        raise Faults(faults)
+    return pl.DataFrame(columns)
 
 
 def parquet_names(path: Path) -> tuple[str, ...]:

@@ -1,15 +1,19 @@
-"""The one way a part of the reader says that a file cannot be used."""
+"""How a part of the reader says that a file cannot be used, and how that becomes a problem."""
 
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+
+import polars as pl
 
 from stepdown.errors import Problem
 
 
 class Unreadable(Exception):
-    """Carries what is wrong with a file; never leaves `read_table`."""
+    """Carries what is wrong with a file; never leaves this package."""
 
     def __init__(self, what: str, mend: str, column: str | None = None):
         super().__init__(what)
@@ -18,6 +22,34 @@ class Unreadable(Exception):
     def problem(self, path: Path) -> Problem:
         where = str(path) if self.column is None else f"{path}, column {self.column}"
         return Problem(where, self.what, self.mend)
+
+
+class Faults(Exception):
+    """Several reasons at once why a file cannot be used."""
+
+    def __init__(self, faults: Sequence[Unreadable]):
+        super().__init__()
+        self.faults = faults
+
+
+@contextmanager
+def told(path: Path, problems: list[Problem]) -> Iterator[None]:
+    """Turn whatever goes wrong inside into problems; nothing is raised and no value is shown."""
+    try:
+        yield
+    except Faults as several:
+        problems += [fault.problem(path) for fault in several.faults]
+    except Unreadable as fault:
+        problems.append(fault.problem(path))
+    except OSError as error:
+        problems.append(from_system(error).problem(path))
+    except MemoryError:
+        what = "The file does not fit into the memory."
+        problems.append(Problem(str(path), what, "Read fewer columns, or export it in parts."))
+    except (Exception, pl.exceptions.PanicException):
+        # Whatever a library trips over in a damaged file, the person's way out is the same; its words may hold values.
+        what = "The content of the file is not what its ending says, or it is damaged or cut short."
+        problems.append(Problem(str(path), what, "Copy it again, or export it again."))
 
 
 def from_system(error: OSError) -> Unreadable:
