@@ -131,6 +131,9 @@ def apply_gates(rows: list[Estimate], verdicts: list[Verdict]) -> list[Estimate]
 def _gate(row: Estimate, failed: list[Verdict]) -> Estimate:
     if row.measure not in EFFECTS or row.role == "naive" or row.status != "ok":
         return row
+    if row.method == "bounds":
+        # Bounds assume nothing about who is missing: they are what is left when a gate has failed.
+        return row
     for verdict in failed:
         measured = not verdict.measures or row.measure in verdict.measures
         compared = not verdict.levels or row.level in verdict.levels

@@ -133,7 +133,7 @@ def _predictors(rows: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
 def follow_up_data(counts: pd.DataFrame, by: str, vocabulary: Vocabulary, rules: Disclosure) -> pd.DataFrame:
     """Share of planned interviews that took place, by group and wave, from protected counts.
 
-    The band is the Wilson interval of the rounded counts.
+    The interval is Wilson's, of the exact counts, with its ends on the grid of the rounded ones.
     """
     from statsmodels.stats.proportion import proportion_confint
 

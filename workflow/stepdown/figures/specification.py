@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from stepdown.plan.study import Question, StudyPlan
     from stepdown.records.variables import Vocabulary
 
-ROUNDING = "Counts are rounded to {base}; counts below {cell} are hidden."
+ROUNDING = "Counts are rounded to {base}; counts that are, or would round, below {cell} are hidden."
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class Variable:
         return self.levels.get(level, level)
 
     def who(self, level: str) -> str:
-        return self.people.get(level, f"people with {self.label.lower()}: {self.words(level)}")
+        return self.people.get(level, f"people in the {self.words(level)} group")
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,8 @@ class Vocabulary:
     waves: Mapping[int, int]
     substances: str = "alcohol or drugs"
     events: Mapping[str, EventWords] = field(default_factory=dict)
+    # Outcome definition -> why this source cannot answer it; a plan that asks for it is refused with this reason.
+    cannot: Mapping[str, str] = field(default_factory=dict)
     wave_unit: str = "month"
 
     def variable(self, name: str) -> Variable | None:

@@ -47,33 +47,34 @@ def write(context: Context) -> Finding:
 def _naive(context: Context, row: dict) -> Sentence:
     word = "less" if row["estimate"] < 1 else "more"
     return say(
-        f"looked at without care, {{who}} seem {{share}} percent {word} likely to return to use on any day. "
+        f"looked at without care, {{who}} seem {{share}} percent {word} likely to come to {{noun}} on any day. "
         "We cannot say that: a person had to stay in touch long enough to be counted there.",
         who=context.who(row["level"]),
         share=_percent(row, "estimate"),
+        noun=context.words.noun,
     )
 
 
 def _fair(context: Context, row: dict) -> Sentence:
     day = row["definition"].partition(" after day ")[2]
     start = (
-        f"counting from day {day}, among people who had not yet used"
-        if day
-        else "counting each day as it was"
+        f"counting from day {day}, among people still free of it" if day else "counting each day as it was"
     )
     word = "lower" if row["estimate"] < 1 else "higher"
     low, high = ("lower", "upper") if row["lower"] >= 1 else ("upper", "lower")
     if crosses(row, 1):
         return say(
-            f"{start}, the daily chance of first use was {{share}} percent {word} for {{who}} than for {{reference}}; "
+            f"{start}, the daily chance of {{noun}} was {{share}} percent {word} for {{who}} than for "
+            "{reference}; "
             "the data fit anything from {low} percent lower to {high} percent higher.",
-            share=_percent(row, "estimate"), who=context.who(row["level"]), reference=context.who_reference,
+            share=_percent(row, "estimate"), who=context.who(row["level"]), reference=context.who_reference, noun=context.words.noun,
             low=_percent(row, "lower"), high=_percent(row, "upper"),
         )  # fmt: skip
     return say(
-        f"{start}, the daily chance of first use was {{share}} percent {word} for {{who}} than for {{reference}} "
+        f"{start}, the daily chance of {{noun}} was {{share}} percent {word} for {{who}} than for "
+        "{reference} "
         "({low} to {high}).",
-        share=_percent(row, "estimate"), who=context.who(row["level"]), reference=context.who_reference,
+        share=_percent(row, "estimate"), who=context.who(row["level"]), reference=context.who_reference, noun=context.words.noun,
         low=_percent(row, low), high=_percent(row, high),
     )  # fmt: skip
 

@@ -20,10 +20,15 @@ def write(context: Context) -> Finding:
         )
         return Finding("uncertain", headline, ())
     headline = say(
-        f"of {len(stated)} characteristics we looked at, {len(clear)} went with {noun}: {{which}}.",
+        f"of {_variables(stated)} characteristics we looked at, {_variables(clear)} went with {noun}: {{which}}.",
         which="; ".join(_words(context, row) for row in clear),
     )
     return Finding("stated", headline, tuple(_sentence(context, row) for row in clear))
+
+
+def _variables(rows: list[dict]) -> int:
+    """A category with three levels has two odds ratios and is one characteristic."""
+    return len({row["exposure"] for row in rows})
 
 
 def _words(context: Context, row: dict) -> str:
