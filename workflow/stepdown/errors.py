@@ -81,7 +81,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     options = sorted(known)
     close = difflib.get_close_matches(word, options, n=1, cutoff=0.5)
     hint = f"Did you mean {close[0]}? " if close else ""
-    return f"{hint}Known: {', '.join(options)}."
+    return f"{hint}Known: {', '.join(options)}." if options else "There are none here."
 
 
 @contextmanager

@@ -67,14 +67,16 @@ def _fair(context: Context, row: dict) -> Sentence:
             f"{start}, the daily chance of {{noun}} was {{share}} percent {word} for {{who}} than for "
             "{reference}; "
             "the data fit anything from {low} percent lower to {high} percent higher.",
-            share=_percent(row, "estimate"), who=context.who(row["level"]), reference=context.who_reference, noun=context.words.noun,
+            share=_percent(row, "estimate"), noun=context.words.noun,
+            who=context.who(row["level"]), reference=context.who_reference,
             low=_percent(row, "lower"), high=_percent(row, "upper"),
         )  # fmt: skip
     return say(
         f"{start}, the daily chance of {{noun}} was {{share}} percent {word} for {{who}} than for "
         "{reference} "
         "({low} to {high}).",
-        share=_percent(row, "estimate"), who=context.who(row["level"]), reference=context.who_reference, noun=context.words.noun,
+        share=_percent(row, "estimate"), noun=context.words.noun,
+        who=context.who(row["level"]), reference=context.who_reference,
         low=_percent(row, low), high=_percent(row, high),
     )  # fmt: skip
 

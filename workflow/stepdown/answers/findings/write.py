@@ -10,6 +10,7 @@ from stepdown.answers.findings import (
     predictors,
     repeated_scores,
     time_to_event,
+    yes_no_groups,
 )
 from stepdown.answers.findings.finding import Context
 from stepdown.answers.findings.phrases import Rows
@@ -58,6 +59,8 @@ def write_findings(
 def writer(question: Question, vocabulary: Vocabulary):
     """The module that knows how to speak of this kind of question."""
     shape = question.outcome.shape
+    if shape == "yes_no" and question.exposure:
+        return yes_no_groups
     if shape == "yes_no" or question.exposure is None:
         return predictors
     later = vocabulary.variable(question.exposure.variable).known_at == "later"

@@ -21,6 +21,7 @@ NAMES = (
     "landmark",
     "time_varying",
     "logistic",
+    "shares",
     "mmrm",
     "mixed",
     "bounds",

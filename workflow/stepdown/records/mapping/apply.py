@@ -55,7 +55,8 @@ def apply_maps(
     used: dict[str, str] = {}
     for name, (spec, kind) in maps.items():
         if spec.column is None:
-            mapped.columns[name] = pl.repeat(spec.value, n, dtype=pl.String, eager=True).alias(name)
+            fixed = pl.repeat(spec.value, n, dtype=pl.String, eager=True).alias(name)
+            mapped.columns[name] = _parsed(fixed, spec, kind, mapped, f"the fixed value of {name}")
             continue
         used[spec.column] = ", ".join(filter(None, [used.get(spec.column), name]))
         source = read.table[spec.column]
@@ -82,15 +83,20 @@ def _typed(
         ledger.note_values(
             file, spec.column, {value: value for value in values.drop_nulls().unique()}, values
         )
+    return _parsed(values, spec, kind, mapped, spec.column)
+
+
+def _parsed(values: pl.Series, spec: ColumnMap, kind: str, mapped: Mapped, where: str) -> pl.Series:
+    """Text into the canonical kind; a row whose value is not of that kind is refused."""
     if kind == "text":
         return values
     if kind == "flag":
         typed, broken = parse_flag(values)
-        mapped.refuse(broken, f"{spec.column} is not yes or no")
+        mapped.refuse(broken, f"{where} is not yes or no")
         return typed
     parse = parse_whole if kind == "whole" and spec.multiply == 1 else parse_number
     typed, broken = parse(values)
-    mapped.refuse(broken, f"{spec.column} is not a {'whole number' if kind == 'whole' else 'number'}")
+    mapped.refuse(broken, f"{where} is not a {'whole number' if kind == 'whole' else 'number'}")
     if spec.multiply != 1:
         typed = typed * spec.multiply
         typed = typed.round(0).cast(pl.Int64) if kind == "whole" else typed
