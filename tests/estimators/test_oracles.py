@@ -9,7 +9,8 @@ import pytest
 
 from .oracle import ORACLES, reference
 
-NAMES = ["kaplan_meier", "log_rank", "cox", "logistic", "linear", "mixed", "mmrm"]
+COMPETING = ["aalen_johansen", "gray", "fine_gray"]
+NAMES = ["kaplan_meier", "log_rank", "cox", *COMPETING, "logistic", "linear", "mixed", "mmrm"]
 
 
 def test_inputs_are_what_the_script_writes(tmp_path):

@@ -23,6 +23,18 @@ SMALL = {
     "half_then_lower": [(1, 1), (2, 1), (6, 1), (9, 0)],
 }
 
+# The same with causes: 0 censored, 1 and 2 what happened; causes tie with each other and with censorings.
+SMALL_COMPETING = {
+    "competing_ties": [
+        (0, 1), (0, 2), (1, 1), (2, 1), (2, 2), (2, 0), (3, 2), (3, 2), (4, 1), (4, 0), (6, 2), (8, 1), (9, 0),
+    ],
+    "competing_one_event": [(3, 0), (5, 1), (5, 0), (8, 0), (12, 0)],
+    "competing_no_second": [(1, 1), (2, 1), (2, 0), (4, 1), (6, 0)],
+    "competing_all_events": [(1, 1), (1, 2), (2, 2), (4, 1), (4, 1), (4, 2), (7, 2), (9, 1)],
+    "competing_no_events": [(2, 0), (2, 0), (5, 0)],
+    "competing_two_people": [(4, 1), (9, 2)],
+}  # fmt: skip
+
 
 def write(name: str, header: list[str], rows: list[list[object]]) -> None:
     with open(HERE / f"{name}.csv", "w", encoding="utf-8", newline="") as file:
@@ -50,6 +62,24 @@ def survival_rows(n: int = 240) -> list[list[object]]:
         score = round(20 + 3 * age - 2 * treated + (2 + abs(age)) * draw.gauss(0, 1), 4)
         row = [time, event, entry, stratum, weight, index // 3, age, treated]
         rows.append([*row, int(level == "middle"), int(level == "high"), score])
+    return rows
+
+
+def competing_rows(n: int = 300) -> list[list[object]]:
+    """Three causes in whole days with many ties, and the same times untied; groups, strata and late entry."""
+    draw = random.Random(20200501)
+    rows = []
+    for _ in range(n):
+        age = round(draw.gauss(0, 1), 3)
+        treated, group, stratum = int(draw.random() < 0.5), draw.choice("abc"), draw.choice("XY")
+        hazards = [math.exp(0.5 * age - 0.4 * treated) / 40, math.exp(0.3 * (group == "c")) / 60, 1 / 150]
+        moments = [draw.expovariate(hazard) for hazard in hazards]
+        censoring = draw.uniform(5, 70)
+        exact = round(min(*moments, censoring, 60), 6)
+        cause = 0 if exact >= min(censoring, 60) - 1e-6 else 1 + moments.index(min(moments))
+        time = math.ceil(exact)
+        entry = draw.randint(0, max(0, min(time - 1, 6)))
+        rows.append([time, exact, cause, entry, group, stratum, age, treated])
     return rows
 
 
@@ -86,6 +116,10 @@ def main() -> None:
         "score",
     ]
     write("survival", header, survival_rows())
+    for name, rows in SMALL_COMPETING.items():
+        write(name, ["time", "cause"], [list(row) for row in rows])
+    columns = ["time", "exact_time", "cause", "entry", "group", "stratum", "age", "treated"]
+    write("competing", columns, competing_rows())
     write("visits", ["person", "visit", "treated", "score"], visit_rows())
 
 
