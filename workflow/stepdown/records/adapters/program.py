@@ -14,6 +14,7 @@ import polars as pl
 from stepdown.errors import Problem, SourceError, nearest
 from stepdown.records.adapters.base import Source, SourceFile
 from stepdown.records.adapters.program_parts.days import index_dates, to_days
+from stepdown.records.adapters.program_parts.follow_up import follow_up_from_assessments
 from stepdown.records.adapters.program_parts.settings import Settings, TableFiles, VariableWords
 from stepdown.records.adapters.program_parts.tables import MappedFile, read_files
 from stepdown.records.mapping.keys import PersonKeys
@@ -77,6 +78,10 @@ def read(settings: Settings) -> Source:
         )
         tables[name] = pd.concat(kept, ignore_index=True)
         refused[name] = pd.concat(left, ignore_index=True)
+    if settings.waves and "follow_up" not in tables and "assessments" in tables:
+        tables["follow_up"] = follow_up_from_assessments(
+            tables["persons"], tables["assessments"], settings.waves
+        )
     source_files = tuple(
         SourceFile(part.name, part.n_rows, int((part.mapped.reasons == "").sum()), name)
         for name, parts in mapped.items()
