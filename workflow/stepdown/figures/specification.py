@@ -101,8 +101,10 @@ def _curves(question: Question, vocabulary: Vocabulary, curve_error: float | Non
 def _trajectory(question: Question, vocabulary: Vocabulary, _error):
     instrument = vocabulary.instruments[question.outcome.instrument]
     subtitle = f"Mean {_lower(instrument.label)} at each interview, by {_exposure(question, vocabulary)}"
+    randomised = question.design == "randomised"
+    start = "one mean for everybody at the start" if randomised else "each group with its own start"
     caption = (
-        "Mixed model for repeated measures: one mean for everybody at the start, unstructured covariance, all interviews "
+        f"Mixed model for repeated measures: {start}, unstructured covariance, all interviews "
         "used, 95 % intervals. It assumes that missed scores resemble those of people with the same earlier scores."
     )
     options = {"y_label": f"Mean {_lower(instrument.label)}", "good_direction": instrument.good_direction}

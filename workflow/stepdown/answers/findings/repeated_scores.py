@@ -40,21 +40,30 @@ def write(context: Context) -> Finding:
         f" ({'lower' if good_is_low else 'higher'} is better).",
         **numbers,
     )
-    caution = say(
-        "a change like this is no proof that care helped: people come to treatment at a low point, and some would have "
-        "felt better anyway."
+    caution = (
+        say(
+            "a change like this is no proof that care helped: people come to treatment at a low point, and some would "
+            "have felt better anyway."
+        ),
     )
+    caution = caution if falls or rises else ()
     if not usable(effect):
         headline = say(f"{noun} {direction} over {months} months; we cannot say whether the groups differ.")
         return Finding(
-            "cannot_say", headline, (described, caution, say("the reason: {why}.", why=why_not(effect)))
+            "cannot_say", headline, (described, *caution, say("the reason: {why}.", why=why_not(effect)))
         )
 
     interval, ends = span(effect, "lower", "higher", size_one_decimal, "points")
     fewer = "fewer" if effect["estimate"] < 0 else "more"
+    low = effect["estimate"] < 0
+    if question.design == "randomised":
+        compared = f"at {months} months, {{who}} scored {{points}} points {'lower' if low else 'higher'} than {{reference}}"
+    else:
+        # Groups that chance did not make start apart: what is compared is how far each moved.
+        further = "further down" if low else "further up"
+        compared = f"by {months} months, {{who}} had moved {{points}} points {further} than {{reference}}"
     difference = say(
-        f"at {months} months, {{who}} scored {{points}} points {'lower' if fewer == 'fewer' else 'higher'} than "
-        f"{{reference}}; the data fit anything from {interval}.",
+        f"{compared}; the data fit anything from {interval}.",
         who=context.who(effect["level"]),
         points=Rows.number(effect, "estimate", size_one_decimal),
         reference=context.who_reference,
@@ -66,7 +75,7 @@ def write(context: Context) -> Finding:
             "groups came apart."
         )
         return Finding(
-            "stated" if falls or rises else "uncertain", headline, (described, caution, difference)
+            "stated" if falls or rises else "uncertain", headline, (described, *caution, difference)
         )
     verb = "led to" if question.design == "randomised" else "was followed by"
     headline = say(

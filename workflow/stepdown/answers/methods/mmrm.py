@@ -50,7 +50,7 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
         }
 
     rows = repeated_rows(analysis, frame, design, contrast)
-    effects = [effect_weights(design, level, wave) for level, wave in design.effect_column]
+    effects = [effect_weights(design, level, wave) for level in frame.levels[1:] for wave in design.waves[1:]]
     chi_square, _, p_value = fit.wald(np.array(effects))
     rows.append(
         frame.estimate(

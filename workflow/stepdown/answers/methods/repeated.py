@@ -1,9 +1,10 @@
 """Means by wave and group from a model of repeated scores; shared by `mmrm` and `mixed`.
 
-The design is the constrained longitudinal analysis of a randomised trial: the
+In a randomised trial the analysis is the constrained longitudinal one: the
 groups share one mean at baseline, before the randomisation could have done
 anything, and differ freely at every later wave (Liang & Zeger 2000, Sankhya B
-62:134-148).
+62:134-148). Groups that chance did not make start where they start: each has a
+baseline mean of its own, and what is compared is the change from it.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class RepeatedDesign:
     waves: list[int]
     wave_column: dict[int, int]
     effect_column: dict[tuple[str, int], int]
+    shared_baseline: bool
 
 
 def repeated_design(frame: QuestionFrame) -> RepeatedDesign:
@@ -53,11 +55,13 @@ def repeated_design(frame: QuestionFrame) -> RepeatedDesign:
     for w in waves:
         wave_column[w] = len(columns)
         columns.append((wave == w).astype(float))
+    shared_baseline = frame.question.design == "randomised"
     for level in frame.levels[1:]:
-        for w in waves[1:]:
+        for w in waves[1:] if shared_baseline else waves:
             effect_column[level, w] = len(columns)
             columns.append(((wave == w) & (exposure == level)).astype(float))
-    return RepeatedDesign(rows, np.column_stack(columns), waves, wave_column, effect_column)
+    matrix = np.column_stack(columns)
+    return RepeatedDesign(rows, matrix, waves, wave_column, effect_column, shared_baseline)
 
 
 def mean_weights(design: RepeatedDesign, level: str, wave: int) -> np.ndarray:
@@ -70,9 +74,11 @@ def mean_weights(design: RepeatedDesign, level: str, wave: int) -> np.ndarray:
 
 
 def effect_weights(design: RepeatedDesign, level: str, wave: int) -> np.ndarray:
-    """Weights on the coefficients that give a group's difference from the reference at a wave."""
+    """Weights that give a group's difference from the reference at a wave, or, where groups start apart, in change."""
     weights = np.zeros(design.matrix.shape[1])
     weights[design.effect_column[level, wave]] = 1.0
+    if not design.shared_baseline:
+        weights[design.effect_column[level, design.waves[0]]] -= 1.0
     return weights
 
 

@@ -32,10 +32,12 @@ def repeated_rows(
     seen = design.rows.groupby(["exposure", "wave"])["person_id"].nunique()
     n_people = design.rows["person_id"].nunique()
     missing_rule = "missing at random (likelihood)"
+    definition = frame.question.outcome.definition
+    if not design.shared_baseline:
+        definition += ", change from baseline"
     rows = []
     for level in frame.levels:
         for wave in design.waves:
-            # At baseline everybody estimates the one common mean.
             n = int(seen.get((level, wave), 0))
             mean = contrast(mean_weights(design, level, wave))
             mean.pop("p_value")
@@ -57,6 +59,7 @@ def repeated_rows(
                 frame.estimate(
                     analysis,
                     "mean_difference",
+                    definition=definition,
                     missing_rule=missing_rule,
                     horizon_days=int(due[wave]),
                     level=level,
