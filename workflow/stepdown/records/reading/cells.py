@@ -53,9 +53,8 @@ def long_cells(table: pl.DataFrame, lines: pl.Series, shown: Mapping[str, str]) 
             continue
         where = lines.filter((table[name].str.len_chars() > limits.MAX_CELL).fill_null(False)).to_list()
         if where:
-            what = (
-                f"{len(where)} values are longer than {limits.MAX_CELL} characters ({lines_in_words(where)})."
-            )
+            some = "1 value is" if len(where) == 1 else f"{len(where)} values are"
+            what = f"{some} longer than {limits.MAX_CELL} characters ({lines_in_words(where)})."
             mend = "Look for a quote that is never closed, or leave the column out of the export."
             faults.append(Unreadable(what, mend, column=shown[name]))
     return faults

@@ -33,7 +33,7 @@ def parse_whole(series: pl.Series) -> tuple[pl.Series, pl.Series]:
         # Integers that a tool once held as floats.
         whole = series.str.extract(r"^([+-]?[0-9]+)\.0*$").cast(pl.Int64, strict=False)
         values = values.zip_with(~rest, whole)
-    values = values.set((values.abs() > MOST).fill_null(False), None)
+    values = values.set((~values.is_between(-MOST, MOST)).fill_null(False), None)
     return values, _broken(series, values)
 
 

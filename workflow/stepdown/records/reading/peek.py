@@ -128,7 +128,8 @@ def _kind(distinct: pl.Series, formats: tuple[str, ...]) -> Kind:
         return "empty"
     if formats:
         return "date"
-    if len(distinct) <= 2 and distinct.str.to_lowercase().is_in([*YES, *NO]).all():
+    words = distinct.head(20).str.to_lowercase().unique()
+    if len(distinct) <= 20 and len(words) <= 2 and words.is_in([*YES, *NO]).all():
         return "flag"
     if not parse_whole(distinct)[1].any():
         return "whole"
