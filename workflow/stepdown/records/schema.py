@@ -77,6 +77,10 @@ TABLES: dict[str, Table] = {
                 Column("last_contact_day", "whole"),
                 Column("planned_days", "whole", lowest=1),
                 Column("discharge_reason", "text", allowed=DISCHARGE_REASONS),
+                # A length of stay that is known as a code or an interval (TEDS): the longest is missing if open.
+                Column("los_code", "whole", lowest=1, highest=37),
+                Column("stay_days_lowest", "whole", lowest=0),
+                Column("stay_days_highest", "whole", lowest=0),
             ),
         ),
         Table(
@@ -118,7 +122,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "aftercare",
-            ("person_id", "wave", "kind"),
+            ("person_id", "wave", "day", "kind"),
             (
                 PERSON,
                 Column("wave", "whole"),
