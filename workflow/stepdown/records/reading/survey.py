@@ -29,14 +29,28 @@ class Survey:
 
 
 @dataclass(frozen=True)
+class _File:
+    """What all blocks of a file share."""
+
+    path: Path
+    start: int
+    size: int
+    delimiter: int
+    width: int
+
+
+@dataclass(frozen=True)
 class _Block:
     """Rows that end in a block; the row before the first end and after the last one are shared with neighbours."""
 
-    regular: bool
-    plain: bool
-    ends: int
-    first: int
-    tail: int
+    regular: bool = False
+    plain: bool = False
+    quotes: int = 0
+    ends: int = 0
+    first: int = 0
+    tail: int = 0
+    closed: bool = True
+    """Its last byte ends a row."""
 
 
 def survey(path: Path, start: int, delimiter: bytes, width: int) -> Survey | None:
@@ -53,64 +67,74 @@ def survey(path: Path, start: int, delimiter: bytes, width: int) -> Survey | Non
         None unless every row has `width` fields, ends in a line feed, is not blank, and every quote stands where
         quotes may.
     """
-    size = path.stat().st_size
-    if width < 2 or size <= start:
+    file = _File(path, start, path.stat().st_size, delimiter[0], width)
+    if width < 2 or file.size <= start:
         return None
-    data = np.memmap(path, dtype=np.uint8, mode="r")
-    starts = range(start, size, BLOCK)
+    starts = range(start, file.size, BLOCK)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        quotes = np.fromiter(
-            pool.map(lambda at: np.count_nonzero(data[at : at + BLOCK] == QUOTE), starts), np.int64
-        )
-        inside = (np.cumsum(quotes) - quotes) % 2
-        jobs = zip(starts, quotes > 0, inside, strict=True)
-        blocks = pool.map(lambda job: _look(data, start, *job, delimiter[0], width), jobs)
-        return _join(blocks, width, open_end=data[-1] != NEWLINE, plain=not quotes.any())
+        blocks = list(pool.map(lambda at: _look(file, at, None), starts))
+        quotes = np.array([block.quotes for block in blocks])
+        if quotes.any():
+            # Whether a block begins inside a quoted field depends on all blocks before it.
+            inside = (np.cumsum(quotes) - quotes) % 2
+            blocks = list(pool.map(lambda job: _look(file, *job), zip(starts, inside, strict=True)))
+    return _join(blocks, width)
 
 
-def _join(blocks, width: int, open_end: bool, plain: bool) -> Survey | None:
+def _join(blocks: list[_Block], width: int) -> Survey | None:
     """Rows over the borders of blocks have their fields in two or more of them."""
+    if not all(block.regular for block in blocks):
+        return None
     rows, carried = 0, 0
     for block in blocks:
-        if not block.regular:
-            return None
-        plain &= block.plain
         if block.ends:
             if carried + block.first != width - 1:
                 return None
             rows += block.ends
             carried = 0
         carried += block.tail
-    if open_end:
+    if not blocks[-1].closed:
         rows += 1
         if carried != width - 1:
             return None
-    return Survey(rows, plain)
+    return Survey(rows, all(block.plain for block in blocks))
 
 
-def _look(
-    data: np.ndarray, start: int, at: int, quoted: bool, inside: int, delimiter: int, width: int
-) -> _Block:
-    block = data[at : at + BLOCK]
+def _look(file: _File, at: int, inside: int | None) -> _Block:
+    """Examine one block; `inside` is None while it is not known whether it begins in a quoted field."""
+    # Read, not mapped: mapped pages of a large file would count as memory of this process.
+    with file.path.open("rb") as stream:
+        stream.seek(at - 1)
+        around = np.frombuffer(stream.read(BLOCK + 2), dtype=np.uint8)
+    # One byte on each side is there to tell what stands beside quotes and returns; the header is before the first.
+    block = around[1 : 1 + BLOCK]
     line_ends = block == NEWLINE
-    delimiters = block == delimiter
-    irregular = _Block(False, False, 0, 0, 0)
-    if quoted or inside:
+    delimiters = block == file.delimiter
+    n_quotes = np.count_nonzero(block == QUOTE)
+    if inside is None and n_quotes:
+        return _Block(quotes=n_quotes)
+    if n_quotes or inside:
         in_quotes = _in_quotes(block, inside)
-        if (line_ends & in_quotes).any() or not _quotes_in_place(
-            data, start, at, block, in_quotes, delimiter
-        ):
-            return irregular
+        last = at + len(block) == file.size
+        if (line_ends & in_quotes).any() or (last and in_quotes[-1]):
+            return _Block()
+        if not _quotes_in_place(around, block, in_quotes, file.delimiter):
+            return _Block()
         delimiters &= ~in_quotes
     ends = np.flatnonzero(line_ends)
-    small = (
-        np.count_nonzero(block <= 32) - len(ends) - (np.count_nonzero(delimiters) if delimiter <= 32 else 0)
-    )
-    if small and not _returns_and_nuls_in_place(data, at, block):
-        return irregular
-    plain = not (small or block.max() > 127)
+    small = np.count_nonzero(block <= 32) - len(ends)
+    small -= np.count_nonzero(delimiters) if file.delimiter <= 32 else 0
+    if small and not _returns_and_nuls_in_place(around, block):
+        return _Block()
     first, middle, tail = _fields_by_row(delimiters, ends)
-    return _Block(bool((middle == width - 1).all()), plain, len(ends), first, tail)
+    return _Block(
+        regular=bool((middle == file.width - 1).all()),
+        plain=not (small or n_quotes or inside or block.max() > 127),
+        ends=len(ends),
+        first=first,
+        tail=tail,
+        closed=bool(line_ends[-1]),
+    )
 
 
 def _fields_by_row(delimiters: np.ndarray, ends: np.ndarray) -> tuple[int, np.ndarray, int]:
@@ -131,28 +155,23 @@ def _in_quotes(block: np.ndarray, inside: int) -> np.ndarray:
     return ((np.cumsum(block == QUOTE, dtype=np.uint8) + np.uint8(inside)) & 1).view(bool)
 
 
-def _quotes_in_place(
-    data: np.ndarray, start: int, at: int, block: np.ndarray, in_quotes: np.ndarray, delimiter: int
-) -> bool:
+def _quotes_in_place(around: np.ndarray, block: np.ndarray, in_quotes: np.ndarray, delimiter: int) -> bool:
     """Quotes open where a field begins and close where it ends, or are doubled."""
     quotes = block == QUOTE
     may_precede = np.zeros(256, dtype=bool)
     may_precede[[delimiter, NEWLINE, QUOTE]] = True
     may_follow = may_precede.copy()
     may_follow[RETURN] = True
-    opening = np.flatnonzero(quotes & in_quotes) + at
-    opening = opening[opening > start]
-    closing = np.flatnonzero(quotes & ~in_quotes) + at + 1
-    # A quote that is open at the end of the file shows as a last row with too few fields or a quote inside it.
-    if len(data) == at + len(block) and in_quotes[-1]:
-        return False
-    closing = closing[closing < len(data)]
-    return bool(may_precede[data[opening - 1]].all() and may_follow[data[closing]].all())
+    # Places in `around` are one further than in `block`.
+    before = np.flatnonzero(quotes & in_quotes)
+    after = np.flatnonzero(quotes & ~in_quotes) + 2
+    after = after[after < len(around)]
+    return bool(may_precede[around[before]].all() and may_follow[around[after]].all())
 
 
-def _returns_and_nuls_in_place(data: np.ndarray, at: int, block: np.ndarray) -> bool:
+def _returns_and_nuls_in_place(around: np.ndarray, block: np.ndarray) -> bool:
     """Carriage returns stand before line feeds only, and there are no NULs."""
     if not block.all():
         return False
-    after = np.flatnonzero(block == RETURN) + at + 1
-    return bool((after < len(data)).all() and (data[after] == NEWLINE).all())
+    after = np.flatnonzero(block == RETURN) + 2
+    return bool((after < len(around)).all() and (around[after] == NEWLINE).all())
