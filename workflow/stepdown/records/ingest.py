@@ -11,8 +11,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
+import polars as pl
 
 from stepdown.errors import Problem, RecordError
+from stepdown.records import conforming
 from stepdown.records.adapters.base import Source
 from stepdown.records.schema import TABLES, Column, Table
 from stepdown.records.variables import Vocabulary
@@ -24,7 +26,7 @@ PANDAS_TYPES = {"text": "string", "whole": "Int64", "number": "Float64", "flag":
 class Ingested:
     """One canonical table after its checks."""
 
-    kept: pd.DataFrame
+    kept: pd.DataFrame | pl.DataFrame
     quarantined: pd.DataFrame
     rows_read: int
     exact_duplicates: int
@@ -63,16 +65,22 @@ def ingest(source: Source, vocabulary: Vocabulary) -> dict[str, Ingested]:
     """
     problems: list[Problem] = []
     checked: dict[str, Ingested] = {}
-    people: set[str] | None = None
+    people: pd.Series | pl.Series | None = None
     for name, table in TABLES.items():
         raw = source.tables.get(name)
         if raw is None:
             # A table that the source does not have is an empty one: later stages need not ask.
             raw = pd.DataFrame({column.name: [] for column in table.columns})
         refused = source.refused.get(name, pd.DataFrame())
-        checked[name] = _check_table(table, raw, refused, people, vocabulary, problems)
+        if isinstance(raw, pl.DataFrame) and any(column.name == "wave" for column in table.columns):
+            # Waves and instruments are checked against the vocabulary, row by row.
+            raw = raw.to_pandas()
+        if isinstance(raw, pl.DataFrame):
+            checked[name] = _check_frame(table, raw, refused, people, problems)
+        else:
+            checked[name] = _check_table(table, raw, refused, people, vocabulary, problems)
         if name == "persons":
-            people = set(checked[name].kept["person_id"])
+            people = checked[name].kept["person_id"]
     if problems:
         raise RecordError(problems)
     return checked
@@ -82,7 +90,7 @@ def _check_table(
     table: Table,
     raw: pd.DataFrame,
     refused: pd.DataFrame,
-    people: set[str] | None,
+    people: pd.Series | pl.Series | None,
     vocabulary: Vocabulary,
     problems: list[Problem],
 ) -> Ingested:
@@ -93,15 +101,7 @@ def _check_table(
     broken = reasons != ""
     kept = unique[~broken]
     key = list(table.key)
-    doubled = kept.duplicated(key, keep=False)
-    if doubled.any():
-        problems.append(
-            Problem(
-                f"records, table {table.name}",
-                f"{int(doubled.sum())} rows share their key ({' + '.join(key)}) but differ in other columns.",
-                "Keep one row for each key in the source.",
-            )
-        )
+    _note_doubled(table, int(kept.duplicated(key, keep=False).sum()), problems)
     quarantined = unique[broken].assign(reason=reasons[broken])
     if len(refused):
         # The adapter could not even make these canonical: they have a line and a reason, and no columns.
@@ -112,7 +112,52 @@ def _check_table(
         len(rows) + len(refused),
         int(duplicates.sum()),
     )
-    if ingested.rows_read != len(kept) + len(quarantined) + ingested.exact_duplicates:
+    _note_imbalance(table, ingested, problems)
+    return ingested
+
+
+def _check_frame(
+    table: Table,
+    frame: pl.DataFrame,
+    refused: pd.DataFrame,
+    people: pd.Series | pl.Series | None,
+    problems: list[Problem],
+) -> Ingested:
+    """The same rules for a frame that is canonical already, by whole columns (see `records.conforming`)."""
+    rows = conforming.complete_columns(table, frame)
+    problems += conforming.wrong_types(table, rows)
+    one_a_key = conforming.has_one_row_a_key(table, rows)
+    unique = rows if one_a_key else rows.filter(conforming.first_of_equal_rows(rows))
+    if isinstance(people, pd.Series):
+        people = pl.Series("person_id", people, dtype=pl.String)
+    reasons = conforming.reasons(table, unique, people)
+    kept = unique if reasons is None else unique.filter(reasons == "")
+    _note_doubled(table, 0 if one_a_key else int(kept.select(table.key).is_duplicated().sum()), problems)
+    if reasons is None:
+        quarantined = unique.clear().with_columns(pl.lit("").alias("reason")).to_pandas()
+    else:
+        quarantined = unique.with_columns(reasons).filter(pl.col("reason") != "").to_pandas()
+    if len(refused):
+        quarantined = pd.concat([quarantined.dropna(axis="columns", how="all"), refused], ignore_index=True)
+    ingested = Ingested(kept, quarantined, len(rows) + len(refused), len(rows) - len(unique))
+    _note_imbalance(table, ingested, problems)
+    return ingested
+
+
+def _note_doubled(table: Table, doubled: int, problems: list[Problem]) -> None:
+    if doubled:
+        problems.append(
+            Problem(
+                f"records, table {table.name}",
+                f"{doubled} rows share their key ({' + '.join(table.key)}) but differ in other columns.",
+                "Keep one row for each key in the source.",
+            )
+        )
+
+
+def _note_imbalance(table: Table, ingested: Ingested, problems: list[Problem]) -> None:
+    accounted = len(ingested.kept) + len(ingested.quarantined) + ingested.exact_duplicates
+    if ingested.rows_read != accounted:
         problems.append(
             Problem(
                 f"records, table {table.name}",
@@ -120,7 +165,6 @@ def _check_table(
                 "This is a fault of stepdown; please report it.",
             )
         )
-    return ingested
 
 
 def _typed(table: Table, raw: pd.DataFrame) -> pd.DataFrame:
@@ -137,7 +181,9 @@ def _typed(table: Table, raw: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(typed).reset_index(drop=True)
 
 
-def _reasons(table: Table, rows: pd.DataFrame, people: set[str] | None, vocabulary: Vocabulary) -> pd.Series:
+def _reasons(
+    table: Table, rows: pd.DataFrame, people: pd.Series | pl.Series | None, vocabulary: Vocabulary
+) -> pd.Series:
     """The first reason each row cannot be kept, or an empty string."""
     reasons = pd.Series("", index=rows.index, dtype="string")
 
@@ -147,8 +193,9 @@ def _reasons(table: Table, rows: pd.DataFrame, people: set[str] | None, vocabula
 
     for column in table.columns:
         _refuse_column(rows[column.name], column, refuse)
-    if people is not None:
-        refuse(~rows["person_id"].isin(people), "person_id is not in persons")
+    if people is not None and len(rows):
+        known = people.to_list() if isinstance(people, pl.Series) else people
+        refuse(~rows["person_id"].isin(known), "person_id is not in persons")
     if "wave" in rows:
         refuse(rows["wave"].notna() & ~rows["wave"].isin([0, *vocabulary.waves]), "wave is not planned")
     if table.name == "assessments":

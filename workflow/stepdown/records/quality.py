@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 import pandas as pd
+import polars as pl
 
 from stepdown.records.ingest import Ingested
+from stepdown.records.schema import TABLES
 from stepdown.records.variables import Vocabulary
 
 # An interview more than this many days from its due day is unusual.
@@ -42,13 +44,20 @@ class Check:
 
 def check_quality(tables: Mapping[str, Ingested], vocabulary: Vocabulary) -> list[dict]:
     """Run every check; one entry each."""
-    kept = {name: table.kept for name, table in tables.items()}
+    kept = {name: _as_pandas(table.kept, TABLES[name].key) for name, table in tables.items()}
     checks = [
         *_conformance(tables),
         *_completeness(kept),
         *_plausibility(kept, vocabulary),
     ]
     return [asdict(check) | {"status": check.status} for check in checks]
+
+
+def _as_pandas(rows: pd.DataFrame | pl.DataFrame, key: tuple[str, ...]) -> pd.DataFrame:
+    """A polars frame without its keys: millions of them as Python strings would outweigh all else."""
+    if isinstance(rows, pd.DataFrame):
+        return rows
+    return rows.drop({*key, "person_id"} & set(rows.columns)).to_pandas()
 
 
 def _conformance(tables: Mapping[str, Ingested]) -> Iterator[Check]:
@@ -66,7 +75,7 @@ def _conformance(tables: Mapping[str, Ingested]) -> Iterator[Check]:
 
 def _completeness(kept: Mapping[str, pd.DataFrame]) -> Iterator[Check]:
     persons = kept["persons"]
-    for column in persons.columns.drop("person_id"):
+    for column in persons.columns.drop("person_id", errors="ignore"):
         yield Check(
             "value is recorded", "completeness", "persons", column, 0.05, "warning",
             len(persons), int(persons[column].isna().sum()),

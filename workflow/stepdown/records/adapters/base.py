@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 import pandas as pd
+import polars as pl
 from pydantic import Field
 
 from stepdown.plan.base import PlanModel
@@ -52,14 +53,15 @@ class Source:
 
     Parameters
     ----------
-    tables : canonical table -> rows.
+    tables : canonical table -> rows. A polars frame says that every column is canonical already, and is checked by
+        whole columns (`records.conforming`).
     files : what was read from each file.
     notes : sentences for the reports; any count in them is rounded or hidden already.
     refused : canonical table -> rows that could not be made canonical, with their `reason`.
     mapping : what happened to every source column and value; None where the mapping is code.
     """
 
-    tables: Mapping[str, pd.DataFrame]
+    tables: Mapping[str, pd.DataFrame | pl.DataFrame]
     files: tuple[SourceFile, ...]
     notes: tuple[str, ...] = ()
     refused: Mapping[str, pd.DataFrame] = field(default_factory=dict)
