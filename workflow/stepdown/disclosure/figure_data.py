@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from stepdown.answers.methods.base import drawn
+from stepdown.answers.methods.competing import of_competing
 from stepdown.disclosure.counts import protect_count, protect_share, round_share
 from stepdown.disclosure.curves import largest_error, protect_at_risk, protect_curve
 
 if TYPE_CHECKING:
     from stepdown.plan.study import Disclosure, Question
-    from stepdown.records.variables import Vocabulary
+    from stepdown.records.variables import Variable, Vocabulary
 
 CURVES = ["series", "level", "label", "is_reference", "day", "share", "lower", "upper", "number"]
 TRAJECTORY = ["level", "label", "is_reference", "day", "mean", "lower", "upper", "number"]
@@ -28,10 +30,11 @@ def curves_data(
 ) -> tuple[pd.DataFrame, float]:
     """Protected curves and numbers at risk; and the largest distance of a curve from the exact one.
 
-    The event is good news or bad: curves of good news rise (share with the event), others fall.
+    The event is good news or bad: curves of good news rise (share with the event), others fall. Cumulative
+    incidences rise.
     """
-    rises = question.outcome.words(vocabulary).good
-    days = [0, *next(a.days for a in question.analyses if a.method == "kaplan_meier")]
+    rises = question.outcome.words(vocabulary).rises
+    days = [0, *drawn(question.analyses).days]
     parts, errors = [], []
     for level, label, is_reference in _groups(question, vocabulary, raw["level"].unique()):
         group = raw[raw["level"] == level].reset_index(drop=True)
@@ -81,10 +84,16 @@ def forest_data(question: Question, estimates: pd.DataFrame, vocabulary: Vocabul
     """Effects with their intervals, from the protected estimates: one row an analysis, or one a predictor's level."""
     rows = estimates[
         (estimates["question"] == question.id)
-        & estimates["measure"].isin(["hazard_ratio", "odds_ratio", "mean_difference"])
+        & estimates["measure"].isin(
+            ["hazard_ratio", "subdistribution_hazard_ratio", "odds_ratio", "mean_difference"]
+        )
     ]
+    rows = rows.fillna({"exposure": "", "level": ""})
     if question.exposure is None:
         return _predictors(rows, vocabulary)
+    if question.outcome.shape == "yes_no":
+        # The groups that were asked about, by every analysis; what was adjusted for answers nothing.
+        return _predictors(rows[rows["exposure"] == question.exposure.variable], vocabulary)
     labels = [_analysis_words(row) for row in rows.to_dict("records")]
     return pd.DataFrame(
         {"group": rows["role"].map(ROLE_WORDS).to_numpy(), "label": labels, "estimate": rows["estimate"].to_numpy(),
@@ -103,6 +112,8 @@ def _analysis_words(row: dict) -> str:
         "cox": "ever exposed, from day 0" if row["role"] == "naive" else "Cox model",
         "landmark": f"landmark at day {day}" if day else "landmark",
         "time_varying": "exposure switches on when it starts",
+        "cause_specific_cox": "Cox model of what competes" if of_competing(row) else "Cox model of the event",
+        "fine_gray": "Fine–Gray model",
     }
     return f"{names.get(row['method'], row['method'])}, {adjusted}"
 
@@ -111,11 +122,13 @@ def _predictors(rows: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
     entries = []
     for name, block in rows.groupby("exposure", sort=False):
         variable = vocabulary.variable(name)
-        reference = block["reference"].iloc[0]
-        if isinstance(reference, str) and reference:
+        group = variable.label if variable else "All characteristics"
+        reference = next((text for text in block["reference"] if isinstance(text, str) and text), "")
+        several = block["adjustment"].nunique() > 1
+        if reference:
             entries.append(
                 {
-                    "group": variable.label,
+                    "group": group,
                     "label": variable.words(reference),
                     "status": "reference",
                     "role": "primary",
@@ -123,11 +136,22 @@ def _predictors(rows: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
             )
         for row in block.to_dict("records"):
             entries.append(
-                {"group": variable.label, "label": variable.words(row["level"]), "estimate": row["estimate"],
+                {"group": group, "label": _level_words(variable, row, several), "estimate": row["estimate"],
                  "lower": row["lower"], "upper": row["upper"], "status": row["status"], "reason": row["reason"],
                  "role": row["role"]}
             )  # fmt: skip
     return pd.DataFrame(entries, columns=FOREST)
+
+
+def _level_words(variable: Variable | None, row: dict, several: bool) -> str:
+    """The level, with how it was analysed where it was in more than one way.
+
+    A model that could not be fitted has one row without a level: its reason is all there is to show.
+    """
+    words = variable.words(row["level"]) if variable and row["level"] else "no estimate"
+    if not several:
+        return words
+    return f"{words}, {'unadjusted' if row['adjustment'] == 'none' else 'adjusted'}"
 
 
 def follow_up_data(counts: pd.DataFrame, by: str, vocabulary: Vocabulary, rules: Disclosure) -> pd.DataFrame:

@@ -30,7 +30,9 @@ def effects(estimates: Protected, asked: dict[str, str], title: str) -> Layout:
     """
     require_protected(estimates, "tables.effects")
     table = estimates.table
-    table = table[table["measure"].isin(list(MEASURES))].fillna({"level": "", "reference": "", "reason": ""})
+    table = table[table["measure"].isin(list(MEASURES))].fillna(
+        {"exposure": "", "level": "", "reference": "", "reason": ""}
+    )
     rows = [_row(row, asked) for row in table.to_dict("records")]
     notes = (
         "Ratios on their natural scale. Naive rows ignore when the exposure was learned and are shown for contrast only.",
