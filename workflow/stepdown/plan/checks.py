@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from stepdown.answers.methods.base import drawn
 from stepdown.errors import nearest
 from stepdown.plan.study import Question, StudyPlan
 from stepdown.records.variables import Vocabulary
@@ -17,6 +18,14 @@ IMMORTAL_TIME = """\
    well to receive it (immortal time). Use one of these instead, or give this analysis the role naive:
       - {{method: landmark, role: {role}, landmark_day: 30, adjusted: true}}
       - {{method: time_varying, role: {role}, adjusted: true}}"""
+
+# Methods that read one minus survival, or time free of the event, as if nothing could rule the event out.
+CENSORS_WHAT_COMPETES = ("kaplan_meier", "rmst")
+COMPETING = """\
+{method} counts people whom something else has ruled out as if they could still have the event: one minus
+   Kaplan–Meier is then too high, and event-free time too long. Use these instead, or give this analysis the role naive:
+      - {{method: aalen_johansen, role: {role}, days: [{days}]}}
+      - {{method: cause_specific_cox, role: sensitivity}}"""
 
 
 def check_plan(plan: StudyPlan, vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -62,7 +71,8 @@ def _check_question(
             f"'{question.population}' is not defined under populations.",
             nearest(question.population, plan.populations),
         )
-    trouble = question.outcome.check(vocabulary)
+    # What the source cannot know at all comes before what it calls things.
+    trouble = vocabulary.cannot.get(question.outcome.definition) or question.outcome.check(vocabulary)
     if trouble:
         yield (*where, "outcome"), trouble, ""
     elif question.outcome.shape == "score" and question.horizon_days not in vocabulary.waves.values():
@@ -72,6 +82,8 @@ def _check_question(
             f"No interview is due on day {question.horizon_days}.",
             f"Known: {known}.",
         )
+    if not trouble and question.outcome.words(vocabulary).competes:
+        yield from _check_competing(question, where)
     for j, name in enumerate(question.adjustment):
         yield from _check_variable(name, (*where, "adjustment", j), vocabulary)
         variable = vocabulary.variable(name)
@@ -124,12 +136,24 @@ def _check_exposure(
         yield (*where, "adjustment"), f"{name} is the exposure and cannot be adjusted for.", "Remove it."
 
 
+def _check_competing(question: Question, where: tuple[str | int, ...]) -> Iterator[Finding]:
+    """Never one minus Kaplan–Meier when something competes (definitions, D.2)."""
+    for j, analysis in enumerate(question.analyses):
+        if analysis.method in CENSORS_WHAT_COMPETES and analysis.role != "naive":
+            days = ", ".join(map(str, getattr(analysis, "days", [question.horizon_days])))
+            yield (
+                (*where, "analyses", j),
+                COMPETING.format(method=analysis.method, role=analysis.role, days=days),
+                "",
+            )
+
+
 def _check_figure(question: Question, where: tuple[str | int, ...]) -> Iterator[Finding]:
     kind = question.figure.kind
-    if kind == "curves" and all(analysis.method != "kaplan_meier" for analysis in question.analyses):
+    if kind == "curves" and drawn(question.analyses) is None:
         yield (
             (*where, "figure", "kind"),
-            "Curves are drawn from a kaplan_meier analysis; there is none.",
+            "Curves are drawn from a kaplan_meier analysis, or aalen_johansen where something competes; there is none.",
             "Add `{method: kaplan_meier, role: descriptive, days: [...]}` or choose another figure.",
         )
     if kind == "trajectory" and question.outcome.shape != "score":
@@ -160,6 +184,9 @@ def _check_analyses(
             "cox",
             "landmark",
             "time_varying",
+            "gray",
+            "cause_specific_cox",
+            "fine_gray",
             "mmrm",
             "mixed",
         ):
