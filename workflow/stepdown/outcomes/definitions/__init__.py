@@ -4,7 +4,8 @@ A module has a `Definition` (a `plan.base.PlanModel` whose `definition` field is
 its name) with
 
 `shape`
-    "time_to_event" (columns person_id, day, event), "score" (person_id, wave,
+    "time_to_event" (columns person_id, day, event; and cause, 0 censored, 1 the event, 2 what rules
+    it out, where something competes), "score" (person_id, wave,
     due_day, day, score) or "yes_no" (person_id, value);
 `key`
     the name of its table and of its rows in the estimates;
@@ -31,7 +32,9 @@ NAMES = (
     "first_use",
     "left_medication",
     "lost_to_follow_up",
+    "stay_at_least",
     "symptom_score",
+    "treatment_completed",
 )
 
 
@@ -46,6 +49,7 @@ class OutcomeWords:
     free : what people without the event were, "had not linked to primary care".
     good : whether the event (or a higher score) is good news.
     unit : "people", or "points" for a score.
+    competes : whether something else can happen first that rules the event out; the outcome's table then has a cause.
     """
 
     noun: str
@@ -53,6 +57,12 @@ class OutcomeWords:
     free: str
     good: bool
     unit: str = "people"
+    competes: bool = False
+
+    @property
+    def rises(self) -> bool:
+        """Do curves show who had the event? Good news rises, and so does what not everybody can still have."""
+        return self.good or self.competes
 
 
 @cache

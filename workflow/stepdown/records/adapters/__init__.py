@@ -23,7 +23,7 @@ from typing import Protocol
 from stepdown.records.adapters.base import Source, SourceSettings
 from stepdown.records.variables import Vocabulary
 
-ADAPTERS = ("help", "ctn0094")
+ADAPTERS = ("help", "wide", "program", "ctn0094", "teds_d")
 
 
 class Adapter(Protocol):

@@ -1,0 +1,1 @@
+"""Simulated records: worlds whose truth is known, and files of a published shape."""
