@@ -9,53 +9,19 @@ import polars as pl
 
 from stepdown.records.guard.clean import clean
 from stepdown.records.guard.naming import ColumnName
+from stepdown.records.guard.words.listed import phrases
 
 PLAIN_NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2})?$"
 WHOLE = r"^[+-]?(\d+)(?:\.0*)?$"
 # Beyond this a float has no certain last digit.
 EXACT = float(2**53)
 # Answers that say nothing about who somebody is.
-FLAGS = frozenset(
-    [
-        "yes",
-        "no",
-        "y",
-        "n",
-        "true",
-        "false",
-        "t",
-        "f",
-        "0",
-        "1",
-        "-",
-        ".",
-        "?",
-        "na",
-        "n/a",
-        "nan",
-        "none",
-        "null",
-        "missing",
-        "unknown",
-        "refused",
-        "declined",
-        "present",
-        "absent",
-        "ok",
-        "given",
-        "not given",
-        "answered",
-        "not answered",
-        "not asked",
-        "on file",
-        "removed",
-        "redacted",
-        "-9",
-        "-8",
-        "-7",
-        "99",
-        "999",
-    ]
+FLAGS = phrases(
+    """
+    yes, no, y, n, true, false, t, f, 0, 1, -, ., ?, na, n/a, nan, none, null, missing, unknown, refused,
+    declined, present, absent, ok, given, not given, answered, not answered, not asked, on file, removed,
+    redacted, -9, -8, -7, 99, 999
+    """
 )
 
 

@@ -53,8 +53,8 @@ def inspect_table(
         for position, series in enumerate(table.get_columns(), start=1)
         if not waived.get(series.name, "").strip()
     }
-    in_names = broken_by_names([column.name for column in columns.values()])
-    in_cells = broken_by_cells(columns.values())
+    in_cells = broken_by_cells(list(columns.values()))
+    in_names = broken_by_names(list(columns.values()), in_cells)
     return [
         refusal
         for position, column in columns.items()

@@ -17,7 +17,7 @@ _STREETS = (
 # Words of clinics as well: these count only with capitals, or at the end of the cell.
 _SHORT = r"st|rd|ln|dr|drive|ct|court|cir|circle|way|place|pl|square|sq|ter|trl|loop|plaza"
 _NOT_STREETS = re.compile(
-    r"\b(?:drug|treatment|family|mental|health|veterans?|dui|dwi|days?|weeks?|months?|years?|hours?|times?|mg|mcg|ml"
+    r"\b(?:drug|treatment|family|mental|health|veterans?|dui|dwi|days?|weeks?|months?|years?|hours?|minutes?|miles?|blocks?|times?|mg|mcg|ml"
     r"|per|of|in|on|the|each|a|no|one|any|week|court ordered)\b",
     re.IGNORECASE,
 )

@@ -6,30 +6,11 @@ import polars as pl
 
 from stepdown.records.guard.column import FLAGS, Column
 from stepdown.records.guard.rule import Rule
+from stepdown.records.guard.words.listed import words
 from stepdown.records.guard.words.places import STATES
 
 # ZIP3 areas with 20,000 people or fewer in the census of 2000: the list of the official guidance.
-SMALL_ZIP3 = frozenset(
-    [
-        "036",
-        "059",
-        "063",
-        "102",
-        "203",
-        "556",
-        "692",
-        "790",
-        "821",
-        "823",
-        "830",
-        "831",
-        "878",
-        "879",
-        "884",
-        "890",
-        "893",
-    ]
-)
+SMALL_ZIP3 = words("036 059 063 102 203 556 692 790 821 823 830 831 878 879 884 890 893")
 NAMED = r"zip_?\d?|zip_?codes?\d?|zip_?plus_?\d|zcta\d?|postal_?codes?|post_?codes?|postal|\w*zipcode"
 WHY = "More than three digits of a ZIP code narrow down where a person lives."
 MEND = "Keep the first three digits (ZIP3), and 000 for areas with 20,000 people or fewer."

@@ -4,90 +4,23 @@ from __future__ import annotations
 
 import re
 
+from stepdown.records.guard.words.listed import phrases, words
+
 STATES = tuple(
-    [
-        "AL",
-        "AK",
-        "AZ",
-        "AR",
-        "CA",
-        "CO",
-        "CT",
-        "DE",
-        "DC",
-        "FL",
-        "GA",
-        "HI",
-        "ID",
-        "IL",
-        "IN",
-        "IA",
-        "KS",
-        "KY",
-        "LA",
-        "ME",
-        "MD",
-        "MA",
-        "MI",
-        "MN",
-        "MS",
-        "MO",
-        "MT",
-        "NE",
-        "NV",
-        "NH",
-        "NJ",
-        "NM",
-        "NY",
-        "NC",
-        "ND",
-        "OH",
-        "OK",
-        "OR",
-        "PA",
-        "PR",
-        "RI",
-        "SC",
-        "SD",
-        "TN",
-        "TX",
-        "UT",
-        "VT",
-        "VA",
-        "VI",
-        "WA",
-        "WV",
-        "WI",
-        "WY",
-    ]
+    sorted(
+        words(
+            """
+            AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ
+            NM NY NC ND OH OK OR PA PR RI SC SD TN TX UT VT VA VI WA WV WI WY
+            """
+        )
+    )
 )
 # Abbreviations of states that are words or clinical short forms too.
-_WORDS = frozenset(
-    [
-        "in",
-        "or",
-        "me",
-        "hi",
-        "ok",
-        "oh",
-        "de",
-        "la",
-        "id",
-        "al",
-        "co",
-        "mo",
-        "ma",
-        "pa",
-        "md",
-        "ms",
-        "pr",
-        "va",
-    ]
-)
+_WORDS = words("in or me hi ok oh de la id al co mo ma pa md ms pr va")
 
-CITIES = frozenset(
-    city.strip()
-    for city in """
+CITIES = phrases(
+    """
     akron, albany, albuquerque, allentown, amarillo, anaheim, anchorage, ann arbor, arlington, asheville,
     atlanta, augusta, bakersfield, baltimore, bangor, baton rouge, billings, biloxi, birmingham,
     bismarck, boise, boston, bridgeport, brockton, bronx, brooklyn, brownsville, burlington vermont,
@@ -97,9 +30,9 @@ CITIES = frozenset(
     fayetteville, flint, fontana, fort lauderdale, fort wayne, fort worth, fremont, fresno, gainesville,
     grand rapids, green bay, greensboro, harrisburg, hartford, honolulu, houston, huntington beach,
     huntsville, indianapolis, iowa city, irvine, jacksonville, jersey city, joliet, kansas city, kenosha,
-    knoxville, lansing, laredo, las cruces, las vegas, lewiston, lexington, lincoln nebraska, little
-    rock, long beach, los angeles, louisville, lowell, lubbock, madison wisconsin, manhattan, memphis,
-    miami, milwaukee, minneapolis, missoula, mobile alabama, modesto, montgomery alabama, nantucket,
+    knoxville, lansing, laredo, las cruces, las vegas, lewiston, lexington, little
+    rock, long beach, los angeles, louisville, lowell, lubbock, manhattan, memphis,
+    miami, milwaukee, minneapolis, missoula, modesto, nantucket,
     naperville, nashua, nashville, new bedford, new haven, new orleans, new york city, newark, newport
     news, norfolk, oakland, oklahoma city, omaha, paterson, pensacola, peoria, philadelphia, pittsburgh,
     plano, portland, providence, queens, racine, raleigh, riverside, roanoke, rochester, rockford,
@@ -108,7 +41,7 @@ CITIES = frozenset(
     south bend, spokane, springfield, st. louis, st. paul, st. petersburg, stamford, staten island,
     stockton, syracuse, tacoma, tallahassee, tampa, the bronx, toledo, topeka, trenton, tucson, tulsa,
     tuscaloosa, virginia beach, waco, wichita, wilmington, winston-salem, worcester, yonkers
-    """.replace("\n", " ").split(",")
+    """
 )
 
 
