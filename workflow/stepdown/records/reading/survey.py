@@ -8,6 +8,7 @@ says what is wrong with which line.
 
 from __future__ import annotations
 
+import io
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,8 +16,17 @@ from pathlib import Path
 
 import numpy as np
 
-BLOCK = 1 << 20
-NEWLINE, RETURN, QUOTE = 10, 13, 34
+from stepdown.records.reading.marks import (
+    NEWLINE,
+    QUOTE,
+    in_quotes,
+    quotes_in_place,
+    returns_and_nuls_in_place,
+)
+
+# A block and the arrays made of it stay in a core's own memory; a stripe of them is one errand of a thread.
+BLOCK = 100_000
+STRIPE = 160
 
 
 @dataclass(frozen=True)
@@ -70,14 +80,20 @@ def survey(path: Path, start: int, delimiter: bytes, width: int) -> Survey | Non
     file = _File(path, start, path.stat().st_size, delimiter[0], width)
     if width < 2 or file.size <= start:
         return None
-    starts = range(start, file.size, BLOCK)
+    n_blocks = -(-(file.size - start) // BLOCK)
+    stripes = [range(i, min(i + STRIPE, n_blocks)) for i in range(0, n_blocks, STRIPE)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        blocks = list(pool.map(lambda at: _look(file, at, None), starts))
+        blocks = [
+            block
+            for found in pool.map(lambda stripe: _blocks(file, stripe, None), stripes)
+            for block in found
+        ]
         quotes = np.array([block.quotes for block in blocks])
         if quotes.any():
             # Whether a block begins inside a quoted field depends on all blocks before it.
             inside = (np.cumsum(quotes) - quotes) % 2
-            blocks = list(pool.map(lambda job: _look(file, *job), zip(starts, inside, strict=True)))
+            found = pool.map(lambda stripe: _blocks(file, stripe, inside), stripes)
+            blocks = [block for stripe in found for block in stripe]
     return _join(blocks, width)
 
 
@@ -100,13 +116,32 @@ def _join(blocks: list[_Block], width: int) -> Survey | None:
     return Survey(rows, all(block.plain for block in blocks))
 
 
-def _look(file: _File, at: int, inside: int | None) -> _Block:
-    """Examine one block; `inside` is None while it is not known whether it begins in a quoted field."""
-    # Read, not mapped: mapped pages of a large file would count as memory of this process.
-    with file.path.open("rb") as stream:
-        stream.seek(at - 1)
-        around = np.frombuffer(stream.read(BLOCK + 2), dtype=np.uint8)
-    # One byte on each side is there to tell what stands beside quotes and returns; the header is before the first.
+def _blocks(file: _File, numbers: range, inside: np.ndarray | None) -> list[_Block]:
+    """Examine neighbouring blocks; `inside` says which of all begin in a quoted field, once that is known."""
+    # Read into one buffer, not mapped: mapped pages of a large file would count as memory of this process.
+    buffer = np.empty(BLOCK + 2, dtype=np.uint8)
+    found = []
+    with file.path.open("rb", buffering=0) as stream:
+        for i in numbers:
+            # One byte on each side tells what stands beside quotes and returns; the header is before the first.
+            at = file.start + i * BLOCK
+            stream.seek(at - 1)
+            around = buffer[: _fill(stream, buffer, min(len(buffer), file.size - at + 1))]
+            last = at + BLOCK >= file.size
+            found.append(_look(file, around, last, None if inside is None else inside[i]))
+    return found
+
+
+def _fill(stream: io.RawIOBase, buffer: np.ndarray, wanted: int) -> int:
+    """A raw file may give less than it is asked for."""
+    view, filled = memoryview(buffer), 0
+    while filled < wanted and (count := stream.readinto(view[filled:wanted])):
+        filled += count
+    return filled
+
+
+def _look(file: _File, around: np.ndarray, last: bool, inside: int | None) -> _Block:
+    """Examine one block with the byte on each side of it."""
     block = around[1 : 1 + BLOCK]
     line_ends = block == NEWLINE
     delimiters = block == file.delimiter
@@ -114,17 +149,16 @@ def _look(file: _File, at: int, inside: int | None) -> _Block:
     if inside is None and n_quotes:
         return _Block(quotes=n_quotes)
     if n_quotes or inside:
-        in_quotes = _in_quotes(block, inside)
-        last = at + len(block) == file.size
-        if (line_ends & in_quotes).any() or (last and in_quotes[-1]):
+        quoted = in_quotes(block, inside)
+        if (line_ends & quoted).any() or (last and quoted[-1]):
             return _Block()
-        if not _quotes_in_place(around, block, in_quotes, file.delimiter):
+        if not quotes_in_place(around, block, quoted, file.delimiter):
             return _Block()
-        delimiters &= ~in_quotes
+        delimiters &= ~quoted
     ends = np.flatnonzero(line_ends)
     small = np.count_nonzero(block <= 32) - len(ends)
     small -= np.count_nonzero(delimiters) if file.delimiter <= 32 else 0
-    if small and not _returns_and_nuls_in_place(around, block):
+    if small and not returns_and_nuls_in_place(around, block):
         return _Block()
     first, middle, tail = _fields_by_row(delimiters, ends)
     return _Block(
@@ -148,30 +182,3 @@ def _fields_by_row(delimiters: np.ndarray, ends: np.ndarray) -> tuple[int, np.nd
     tail = int(sums[-1]) if has_tail else 0
     first = int(sums[0]) if len(ends) else 0
     return first, sums[1 : len(ends)], tail
-
-
-def _in_quotes(block: np.ndarray, inside: int) -> np.ndarray:
-    """After each byte, is a quote open? A doubled quote closes and opens at once."""
-    return ((np.cumsum(block == QUOTE, dtype=np.uint8) + np.uint8(inside)) & 1).view(bool)
-
-
-def _quotes_in_place(around: np.ndarray, block: np.ndarray, in_quotes: np.ndarray, delimiter: int) -> bool:
-    """Quotes open where a field begins and close where it ends, or are doubled."""
-    quotes = block == QUOTE
-    may_precede = np.zeros(256, dtype=bool)
-    may_precede[[delimiter, NEWLINE, QUOTE]] = True
-    may_follow = may_precede.copy()
-    may_follow[RETURN] = True
-    # Places in `around` are one further than in `block`.
-    before = np.flatnonzero(quotes & in_quotes)
-    after = np.flatnonzero(quotes & ~in_quotes) + 2
-    after = after[after < len(around)]
-    return bool(may_precede[around[before]].all() and may_follow[around[after]].all())
-
-
-def _returns_and_nuls_in_place(around: np.ndarray, block: np.ndarray) -> bool:
-    """Carriage returns stand before line feeds only, and there are no NULs."""
-    if not block.all():
-        return False
-    after = np.flatnonzero(block == RETURN) + 2
-    return bool((after < len(around)).all() and (around[after] == NEWLINE).all())
