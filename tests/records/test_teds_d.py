@@ -110,7 +110,7 @@ def test_years_together_each_with_its_codes(tmp_path):
     assert tables(joined)["persons"].loc["2010-1", "age_band"] == "12_14", "one file of both periods"
 
 
-@pytest.mark.parametrize("suffix", ["csv", "sav", "dta", "csv.gz", "tsv"])
+@pytest.mark.parametrize("suffix", ["csv", "sav", "dta", "xpt", "csv.gz", "tsv"])
 def test_formats_agree(tmp_path, suffix):
     import io
 
@@ -124,6 +124,8 @@ def test_formats_agree(tmp_path, suffix):
         pyreadstat.write_sav(frame, str(target))
     elif suffix == "dta":
         pyreadstat.write_dta(frame.rename(columns=str.lower), str(target))
+    elif suffix == "xpt":
+        pyreadstat.write_xport(frame, str(target), file_format_version=5)
     else:
         frame.to_csv(target, index=False, sep="\t" if suffix == "tsv" else ",")
     expected = tables(write(plain, NEW))
@@ -160,6 +162,35 @@ def test_codes_of_no_list_are_refused_with_their_row(tmp_path):
     assert refused["line"].tolist() == [6, 7, 8, 9]
     assert refused["reason"].str.contains("no code list|not a year that is coded|not a whole number").all()
     assert "UNMAPPED" in source.mapping.value_table()["became"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (NEW + "5,2019,6,1,4", "fewer fields than the header .line 6."),
+        (NEW + '5,2019,"6,1",4\n', "fewer fields than the header"),
+        (NEW + "5,2019,6,1,4,4,7,1,30,2,9,9\n", "cannot be read"),
+        (NEW.replace("RACE,", "AGE,"), "Two columns are called AGE"),
+        (NEW.partition("\n")[0] + "\n", "no rows"),
+        ("", "empty"),
+        (NEW.encode("utf-16"), "not UTF-8"),
+    ],
+)
+def test_a_damaged_file_is_refused_whole(tmp_path, text, message):
+    (tmp_path / "tedsd.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(SourceError, match=message):
+        read_source(settings(tmp_path))
+
+
+@pytest.mark.parametrize("prefix, edit", [("\ufeff", str), ("", lambda text: text.replace("\n", "\r\n"))])
+def test_byte_order_marks_and_line_ends_do_not_matter(tmp_path, prefix, edit):
+    (tmp_path / "tedsd.csv").write_text(prefix + edit(NEW), encoding="utf-8", newline="")
+    assert len(tables(settings(tmp_path))["persons"]) == 4
+
+
+def test_blanks_in_the_last_column_are_missing(tmp_path):
+    persons = tables(write(tmp_path, NEW.replace(",33,19", ",33,")))["persons"]
+    assert persons["substance_1"].isna().tolist() == [False, False, False, True]
 
 
 def test_a_row_that_stands_twice_is_counted_once_and_contradictions_stop(tmp_path):

@@ -131,8 +131,10 @@ def plain(label: str) -> str:
 
 def code_of(label: str, field: str) -> int:
     """The code behind a cell of text: a number as text, a label, or a way to say missing."""
+    if not label.strip():
+        return MISSING_CODE
     text = plain(label)
-    if not text or text.startswith(("missing unknown", "no substances reported")):
+    if text.startswith(("missing unknown", "no substances reported")):
         return MISSING_CODE
     if re.fullmatch(r"-?\d+(\.0*)?", label.strip()):
         number = int(float(label))

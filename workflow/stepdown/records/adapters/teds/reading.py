@@ -7,7 +7,6 @@ way over text; what no code list covers comes out as `UNKNOWN_LABEL` and is refu
 
 from __future__ import annotations
 
-import gzip
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,12 +14,14 @@ import polars as pl
 
 from stepdown.errors import Problem, SourceError, nearest
 from stepdown.records.adapters.teds.codebook import MISSING_CODE, UNKNOWN_LABEL, code_of, other_names
+from stepdown.records.adapters.teds.text_files import check_header, check_short_rows
 
 TEXT_SUFFIXES = (".csv", ".csv.gz", ".txt", ".tsv")
 STATISTICS_SUFFIXES = (".sav", ".zsav", ".dta", ".sas7bdat", ".xpt")
 SUFFIXES = (*TEXT_SUFFIXES, *STATISTICS_SUFFIXES)
 # Enough rows to see whether a column holds codes or labels; a wrong guess costs a second reading, nothing else.
 PEEK_ROWS = 200
+LAST_IS_BLANK = "last column is blank"
 TYPES = {"CASEID": pl.Int64, "DISYR": pl.Int16}
 
 
@@ -59,7 +60,7 @@ def read_codes(path: Path, fields: list[str], optional: frozenset[str] = frozens
         raise
     except Exception as error:  # whatever a reading library stops at, without the cell it stopped at
         what = f"The file cannot be read ({type(error).__name__})."
-        mend = "Download it again from SAMHSA, or export it again; config/README.md lists the formats."
+        mend = "Download it again from SAMHSA, or export it again; docs/teds_d.md lists the formats."
         raise SourceError([Problem(str(path), what, mend)]) from None
 
 
@@ -68,15 +69,22 @@ def _read(path: Path, fields: list[str], optional: frozenset[str]) -> CodeTable:
         names = _statistics(path, metadata_only=True)
         columns = find_columns(path, names, fields, optional)
         return CodeTable(as_codes(_statistics(path, list(columns.values())), columns), columns, names)
-    separator = _separator(path)
+    names, separator = check_header(path)
     peek = pl.read_csv(path, separator=separator, infer_schema=False, n_rows=PEEK_ROWS)
+    if peek.is_empty():
+        problem = Problem(
+            str(path), "The file has a header but no rows.", "Download or export the file again."
+        )
+        raise SourceError([problem])
     columns = find_columns(path, peek.columns, fields, optional)
     texts = [name for name in columns.values() if not _is_whole(peek[name])]
     try:
-        table = _scan(path, separator, columns, texts)
+        table = _scan(path, separator, columns, texts, peek.columns[-1])
     except pl.exceptions.PolarsError:
         # Somewhere below the first rows a cell is no code: read text, so that this row alone is refused.
-        table = _scan(path, separator, columns, list(columns.values()))
+        table = _scan(path, separator, columns, list(columns.values()), peek.columns[-1])
+    if table[LAST_IS_BLANK].any():
+        check_short_rows(path, separator, len(names))
     return CodeTable(as_codes(table, columns), columns, peek.columns)
 
 
@@ -101,7 +109,7 @@ def find_columns(path: Path, names: list[str], fields: list[str], optional: froz
     return {field: known[field] for field in fields if field in known}
 
 
-def _scan(path: Path, separator: str, columns: dict[str, str], texts: list[str]) -> pl.DataFrame:
+def _scan(path: Path, separator: str, columns: dict[str, str], texts: list[str], last: str) -> pl.DataFrame:
     types = {
         name: pl.String if name in texts else TYPES.get(field, pl.Int8) for field, name in columns.items()
     }
@@ -109,19 +117,12 @@ def _scan(path: Path, separator: str, columns: dict[str, str], texts: list[str])
         pl.col(name).fill_null(MISSING_CODE) if types[name] == pl.Int8 else pl.col(name)
         for name in dict.fromkeys(columns.values())
     ]
+    wanted.append(pl.col(last).is_null().alias(LAST_IS_BLANK))
     return (
         pl.scan_csv(path, separator=separator, schema_overrides=types, infer_schema=False)
         .select(wanted)
         .collect(engine="streaming")
     )
-
-
-def _separator(path: Path) -> str:
-    """The separator of a text file: whatever its first line has most of."""
-    unpack = gzip.open if path.suffix.lower() == ".gz" else open
-    with unpack(path, "rt", encoding="utf-8-sig", errors="replace") as stream:
-        header = stream.readline()
-    return max(",;\t|", key=header.count)
 
 
 def _is_whole(values: pl.Series) -> bool:
@@ -141,7 +142,7 @@ def _statistics(path: Path, columns: list[str] | None = None, metadata_only: boo
     }.get(suffix, pyreadstat.read_sav)
     if metadata_only:
         return list(read(str(path), metadataonly=True)[1].column_names)
-    frame, _ = read(str(path), usecols=columns, apply_value_formats=False)
+    frame, _ = read(str(path), usecols=columns)
     return pl.from_pandas(frame)
 
 
