@@ -12,6 +12,7 @@ from stepdown.answers.estimate import estimates_table
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.gates import Verdict, apply_gates, ascertainment
 from stepdown.answers.methods import method
+from stepdown.answers.methods.base import drawn
 from stepdown.answers.methods.landmark import exposure_at
 
 
@@ -36,7 +37,7 @@ def answer_question(frame: QuestionFrame) -> RawAnswer:
         found = method(analysis.method).answer(analysis, frame)
         rows += apply_gates(found.rows, [*found.verdicts, *shared])
         verdicts += [_as_record(verdict, _label(analysis)) for verdict in found.verdicts]
-        if found.curves is not None:
+        if found.curves is not None and analysis is drawn(frame.question.analyses):
             curves.append(found.curves)
     return RawAnswer(
         estimates_table(rows),

@@ -26,7 +26,8 @@ class QuestionFrame:
     ----------
     people : population of the question, one row a person: person_id, the plan's
         variables, `exposure` (level or missing), and by the outcome's shape `day`
-        and `event` (days up to the horizon), or `value`; `baseline_score`.
+        and `event` (days up to the horizon) and, where something competes, `cause`
+        (0 censored, 1 the event, 2 what rules it out), or `value`; `baseline_score`.
         `contact_day` and `contact_observed_to` for a dated aftercare exposure.
     scores : for a score outcome, one row a person and wave (wave 0 is baseline).
     aftercare : canonical aftercare records, for landmark exposures.
@@ -150,6 +151,8 @@ def _up_to(people: pd.DataFrame, horizon: int) -> pd.DataFrame:
     beyond = people["day"] > horizon
     day = people["day"].astype("float64").where(~beyond, float(horizon))
     event = people["event"].astype("boolean").where(~beyond, False)
+    if "cause" in people:
+        people = people.assign(cause=people["cause"].astype("Int64").where(~beyond, 0))
     return people.assign(day=day, event=event)
 
 

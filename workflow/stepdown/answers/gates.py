@@ -22,6 +22,7 @@ class Verdict:
     gate : its name.
     measures : the measures it guards; empty for all effects.
     levels : the exposure levels whose comparison it guards; empty for all.
+    definitions : the outcome definitions it guards, where an analysis has several; empty for all.
     value, threshold : what was found and what is asked for.
     words : the verdict in a sentence's half, "fewer than half were reached".
     counts : group -> (people with a known outcome, people), so that the door can derive a share that may be shown.
@@ -34,6 +35,7 @@ class Verdict:
     words: str
     measures: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
+    definitions: tuple[str, ...] = ()
     counts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
@@ -137,6 +139,7 @@ def _gate(row: Estimate, failed: list[Verdict]) -> Estimate:
     for verdict in failed:
         measured = not verdict.measures or row.measure in verdict.measures
         compared = not verdict.levels or row.level in verdict.levels
-        if measured and compared:
+        defined = not verdict.definitions or row.definition in verdict.definitions
+        if measured and compared and defined:
             return replace(row, status="withheld", reason=f"{verdict.gate}: {verdict.words}")
     return row

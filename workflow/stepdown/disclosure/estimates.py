@@ -15,7 +15,17 @@ if TYPE_CHECKING:
 
 NUMBERS = ("estimate", "std_error", "lower", "upper", "p_value")
 # Estimates that rest on events: with few of them, they tell when single people had theirs.
-EVENT_BASED = frozenset({"rmst", "median", "hazard_ratio", "rmst_difference", "odds_ratio"})
+EVENT_BASED = frozenset(
+    {
+        "rmst",
+        "median",
+        "hazard_ratio",
+        "subdistribution_hazard_ratio",
+        "rmst_difference",
+        "odds_ratio",
+        "chi_square",
+    }
+)
 RESIDUAL_DF_FLOOR = 10
 
 

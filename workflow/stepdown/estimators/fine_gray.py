@@ -3,7 +3,8 @@
 Source: Fine and Gray, 10.1080/01621459.1999.10474144; censoring weights from the
 Kaplan–Meier curve of censoring, robust variance with the part that comes from
 estimating them (section 3.3); same numbers as R's `cmprsk::crr`. Censoring
-must not depend on the covariates. A ratio of subdistribution hazards is for
+must not depend on the covariates. (`crr` counts censorings on day 0 before the events of
+that day; here, as on every other day, they come after.) A ratio of subdistribution hazards is for
 prediction: its risk set holds people who can no longer have the event.
 """
 

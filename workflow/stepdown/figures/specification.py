@@ -81,10 +81,11 @@ def _rounding(plan: StudyPlan) -> str:
 
 def _curves(question: Question, vocabulary: Vocabulary, curve_error: float | None):
     words = question.outcome.words(vocabulary)
-    happened = words.had if words.good else words.free
+    happened = words.had if words.rises else words.free
     subtitle = f"Share of people who {happened}, by {_exposure(question, vocabulary)}"
+    curves = "Cumulative incidence (Aalen–Johansen)" if words.competes else "Kaplan–Meier"
     caption = (
-        f"Kaplan–Meier, 95 % log-log bands, {question.horizon_days} days from {question.time_zero}. "
+        f"{curves}, 95 % log-log bands, {question.horizon_days} days from {question.time_zero}. "
         "Each step stands for enough events to protect people"
     )
     if curve_error is not None:
@@ -93,7 +94,7 @@ def _curves(question: Question, vocabulary: Vocabulary, curve_error: float | Non
         "y_label": f"Percent who {happened}",
         "x_label": "Days since the start",
         "table_title": "Followed and free of the event",
-        "direction": "rises" if words.good else "falls",
+        "direction": "rises" if words.rises else "falls",
     }
     return subtitle, caption + ".", options
 

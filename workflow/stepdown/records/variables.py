@@ -60,12 +60,14 @@ class EventWords:
     ----------
     noun, had, free : "first use", "had used", "had not used".
     good : is it good news?
+    competes : can something else happen first that rules it out?
     """
 
     noun: str
     had: str
     free: str
     good: bool
+    competes: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,16 @@ from __future__ import annotations
 from stepdown.answers.findings.finding import Context, Finding, cannot_say, why_not
 from stepdown.answers.findings.phrases import Rows, Sentence, crosses, per_100, say, size, span, usable, whole
 
+# A naive row is shown for contrast; no sentence rests on it.
+FAIR = ["primary", "sensitivity", "descriptive"]
+
 
 def write(context: Context) -> Finding:
     """Natural frequencies first, then days gained or lost, then how far loss to follow-up could change it."""
     words = context.words
-    effects = [context.rows.find(measure="rmst_difference", level=level) for level in context.levels]
+    effects = [
+        context.rows.find(measure="rmst_difference", level=level, role=FAIR) for level in context.levels
+    ]
     stated = [row for row in effects if usable(row)]
     withheld = [row for row in effects if row is not None and not usable(row)] if stated else []
     left_out = (
@@ -78,7 +83,7 @@ def _frequencies(context: Context) -> Sentence | None:
     day = context.question.horizon_days
     clauses, numbers = [], {}
     for i, level in enumerate([*context.levels, context.question.exposure.reference]):
-        row = context.rows.find(measure="risk", method="kaplan_meier", level=level, horizon_days=day)
+        row = _share(context, level, day)
         if not usable(row):
             continue
         clauses.append(f"{{share{i}}} of 100 {{who{i}}} ({{low{i}}} to {{high{i}}})")
@@ -93,6 +98,14 @@ def _frequencies(context: Context) -> Sentence | None:
     *first, last = clauses
     listed = f"{', '.join(first)} and {last}" if first else last
     return say(f"by day {whole(day)}, this many {context.words.had}: {listed}.", **numbers)
+
+
+def _share(context: Context, level: str, day: int) -> dict | None:
+    """The share with the event by a day: a cumulative incidence where something competes, else Kaplan–Meier's."""
+    definition = context.question.outcome.definition
+    where = {"level": level, "horizon_days": day, "definition": definition, "role": FAIR}
+    incidence = context.rows.find(measure="cumulative_incidence", **where)
+    return incidence or context.rows.find(measure="risk", method="kaplan_meier", **where)
 
 
 def _bounds(context: Context) -> Sentence | None:

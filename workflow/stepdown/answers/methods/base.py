@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeVar
 
@@ -21,14 +21,21 @@ class AnalysisModel(PlanModel):
 
     `shapes` are the outcome shapes it can answer; `looks_ahead` is True when it
     uses the exposure without regard to when it was learned, which is what the
-    immortal-time guard refuses for an exposure learned after time zero.
+    immortal-time guard refuses for an exposure learned after time zero; `draws`
+    is True when it gives curves.
     """
 
     shapes: ClassVar[tuple[str, ...]] = ()
     looks_ahead: ClassVar[bool] = True
+    draws: ClassVar[bool] = False
 
     role: Role
     """primary (one a question), sensitivity, naive (shown as such) or descriptive."""
+
+
+def drawn(analyses: Iterable[AnalysisModel]) -> AnalysisModel | None:
+    """The analysis that a question's curves are drawn from: the first that gives any, a naive one last."""
+    return min((one for one in analyses if one.draws), key=lambda one: one.role == "naive", default=None)
 
 
 Fit = TypeVar("Fit")

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.methods.base import AnalysisModel, Answer
+from stepdown.answers.methods.competing import causes
 
 RULES = {"missing = no event": 0.0, "missing = event": 1.0}
 
@@ -23,7 +24,7 @@ class Analysis(AnalysisModel):
 
 
 def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
-    from stepdown.estimators.kaplan_meier import kaplan_meier
+    from stepdown.estimators.aalen_johansen import aalen_johansen
 
     horizon = frame.question.horizon_days
     rows, extremes, sizes = [], {}, {}
@@ -33,11 +34,11 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
         if known.empty:
             continue
         event = known["event"].to_numpy(bool)
-        survival = kaplan_meier(known["day"].to_numpy(float), event).at([horizon])[0][0]
+        # With nothing that competes this is 1 minus Kaplan–Meier.
+        curve = aalen_johansen(known["day"].to_numpy(float), causes(known), n_causes=2)
+        risk = float(curve.at(horizon)[0][0])
         known_share = len(known) / len(group)
-        extremes[level] = [
-            (1 - survival) * known_share + filled * (1 - known_share) for filled in RULES.values()
-        ]
+        extremes[level] = [risk * known_share + filled * (1 - known_share) for filled in RULES.values()]
         sizes[level] = len(group)
         for (rule, filled), risk in zip(RULES.items(), extremes[level], strict=True):
             rows.append(

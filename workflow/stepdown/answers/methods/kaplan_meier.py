@@ -16,6 +16,7 @@ class Analysis(AnalysisModel):
     """Kaplan–Meier curves, the share with the event at chosen days, and the median."""
 
     shapes: ClassVar = ("time_to_event",)
+    draws: ClassVar = True
 
     method: Literal["kaplan_meier"]
     days: list[PositiveDay] = Field(min_length=1)

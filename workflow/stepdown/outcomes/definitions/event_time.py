@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from stepdown.records.variables import Vocabulary
 
+CAUSES = {"censored": 0, "event": 1, "competing": 2}
+
 
 class Definition(PlanModel):
     """Days to an event as recorded, with other events that rule it out told apart from censoring."""
@@ -36,17 +38,21 @@ class Definition(PlanModel):
 
     def words(self, vocabulary: Vocabulary) -> OutcomeWords:
         event = vocabulary.events[self.event]
-        return OutcomeWords(noun=event.noun, had=event.had, free=event.free, good=event.good)
+        return OutcomeWords(
+            noun=event.noun, had=event.had, free=event.free, good=event.good, competes=event.competes
+        )
 
     def derive(self, records: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         import pandas as pd
 
         rows = records["events"]
         rows = rows[rows["event"] == self.event]
+        cause = rows["status"].map(CAUSES).to_numpy(dtype="int64")
         return pd.DataFrame(
             {
                 "person_id": rows["person_id"].to_numpy(),
                 "day": rows["day"].to_numpy(dtype="float64"),
-                "event": (rows["status"] == "event").to_numpy(dtype=bool),
+                "event": cause == CAUSES["event"],
+                "cause": cause,
             }
         ).reset_index(drop=True)
