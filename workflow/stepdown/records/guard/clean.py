@@ -9,7 +9,9 @@ from urllib.parse import unquote
 import polars as pl
 
 # Letters of other alphabets that look like ours, and digits of other scripts that NFKC leaves alone.
-_LOOKALIKES = dict(zip("АВЕКМНОРСТХаеорсухіΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTXaeopcyxiABEZHIKMNOPTYX", strict=True))
+_LOOKALIKES = dict(
+    zip("ЗАВЕКМНОРСТХаеорсухіΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "3ABEKMHOPCTXaeopcyxiABEZHIKMNOPTYX", strict=True)
+)
 _ZEROS = (0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xE50)
 _DIGITS = {chr(zero + digit): str(digit) for zero in _ZEROS for digit in range(10)}
 _FOLDS = _LOOKALIKES | _DIGITS

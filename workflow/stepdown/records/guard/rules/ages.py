@@ -42,6 +42,8 @@ def _too_old(column: Column) -> bool:
     )
     if bool(((numbers >= low) & (numbers < high)).any()):
         return True
+    if bool(column.texts.str.contains(r"(?i)\b(?:ninety|hundred)\b").any()):
+        return True
     return any(_is_old_text(text, low, high) for text in column.texts)
 
 

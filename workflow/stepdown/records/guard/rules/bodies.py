@@ -13,7 +13,7 @@ RULES = (
         r"|minutiae|dna|genome|genotype|snp_?data|face_?(?:id|template|embedding)|gait_?\w*|voice_?(?:sample|recording)|signature)(?:_\w+)?",
         # Fingerprint records (ISO 19794-2), as text or in base64; and genetic sequences.
         pattern=r"rk1s\w{6,}|\bfmr\b.{0,3}20|\b[acgt]{20,}\b|\brs\d{6,}\b"
-        r"|\b(?:finger|voice|retina|iris|palm)[ -]?(?:print|scan|template)s?\b.*[0-9a-f]{6,}",
+        r"|\b(?:finger|voice|retina|iris|palm)[ -]?(?:print|scan|template|code)s?\b.*[0-9a-f]{6,}",
     ),
     Rule(
         kind=17,

@@ -60,7 +60,7 @@ def _is_month_named(column: Column) -> bool:
 def _is_months(column: Column) -> bool:
     """Cells that are the names of months and nothing else."""
     words = column.texts.str.to_lowercase().filter(column.texts.str.contains(rf"(?i)^(?:{dates.MONTH})\.?$"))
-    return words.n_unique() >= 3
+    return words.n_unique() >= 3 or bool(words.str.contains(dates.LONE_MONTH).any())
 
 
 def _is_year_and_month(column: Column) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from stepdown.records.guard.column import Column
 from stepdown.records.guard.rule import Rule
-from stepdown.records.guard.words.places import CITIES, STATES, is_city_and_state
+from stepdown.records.guard.words.places import CITIES, STATE_NAMES, STATES, is_city_and_state, is_in_a_city
 
 WHY = "Any place smaller than a state narrows down where a person lives."
 MEND = "Keep the state or region only."
@@ -81,8 +81,16 @@ RULES = (
         rule="A city with its state",
         why=WHY,
         mend=MEND,
-        pattern=rf"\b[a-z][a-z.' -]+, ?(?:{'|'.join(STATES)})\b(?: \d{{5}})?",
+        pattern=rf"\b[a-z][a-z.' -]+(?:, ?| )(?:{'|'.join([*STATES, *STATE_NAMES])})\b(?: \d{{5}})?",
         confirm=is_city_and_state,
+    ),
+    Rule(
+        kind=2,
+        rule="A city in text",
+        why=WHY,
+        mend=MEND,
+        pattern=r"\b(?:in|from|to|near|at|of|around) [a-z.]+(?: [a-z.-]+){0,2}",
+        confirm=is_in_a_city,
     ),
     Rule(
         kind=2,

@@ -22,7 +22,7 @@ RULES = (
         why=WHY,
         named=rf"(?:\w+_)?(?:licen[cs]es?|certificates?|cert|passport|visa|permit|dl|registration){_NO}"
         r"|driver\w*(?:_\w+)?|licen[cs]e|passport|npi(?:_\w+)?|dea(?:_\w+)?|birth_?certificate\w*|death_?certificate\w*",
-        pattern=r"\b(?:licen[cs]e|lic|dl|driver'?s?|certificate|cert|passport|npi|dea|state id|permit)"
+        pattern=r"\b(?:licen[cs]e|lic|dl|driver'?s?|certificate|cert|passport|npi|dea|state id|permit|lpn|lcsw|cadc)"
         r"(?:(?:licen[cs]e|no|num|number|id|is)\b|[\W_]){0,6}[a-z]{0,3}[- ]?\d[\d-]{2,}[\w-]*",
     ),
     Rule(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stepdown.records.guard.rule import Rule
-from stepdown.records.guard.words.people import has_full_name, is_column_of_names
+from stepdown.records.guard.words.people import has_full_name, is_column_of_names, is_known_name
 
 WHY = "Names of people, their relatives or employers may never enter."
 
@@ -46,5 +46,13 @@ RULES = (
         why=WHY,
         pattern=r"\b(?:name|pt|patient|client|nok|mother|father|spouse|wife|husband)"
         r"(?:'s name| name| is)?\s?[:=]\s?[a-z][a-z'-]+\b",
+    ),
+    Rule(
+        kind=1,
+        rule="Names of people (after a word such as doctor or wife)",
+        why=WHY,
+        pattern=r"\b(?:dr|doctor|prof|nurse|officer|counsell?or|therapist|pt|patient|client|husband|wife|mother|father|son"
+        r"|daughter|sister|brother|uncle|aunt|cousin|friend|sponsor|partner|boyfriend|girlfriend),? [a-z][a-z'-]+",
+        confirm=is_known_name,
     ),
 )

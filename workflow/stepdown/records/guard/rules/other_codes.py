@@ -16,7 +16,8 @@ RULES = (
         why=WHY,
         mend=MEND,
         named=r"(?:\w+_)?(?:uuid|guid|ulid|oid|orcid)(?:_\w+)?",
-        pattern=r"[0-9a-f]{8}[-_ ]?[0-9a-f]{4}[-_ ]?[0-9a-f]{4}[-_ ]?[0-9a-f]{4}[-_ ]?[0-9a-f]{12}",
+        pattern=r"[0-9a-f]{8}[-_ ]?[0-9a-f]{4}[-_ ]?[0-9a-f]{4}[-_ ]?[0-9a-f]{4}[-_ ]?[0-9a-f]{12}"
+        r"|\b\d{4}-\d{4}-\d{4}-\d{3}[\dx]\b",
         keys_pass=True,
     ),
     Rule(
@@ -26,7 +27,15 @@ RULES = (
         named=r"(?:\w+_)?(?:user_?(?:name|id)s?|login(?:_?(?:id|name))?|screen_?name|handle|gamer_?tag|password|passwd|pwd|pin_?(?:no|number|code)"
         r"|session_?(?:id|token)|cookie\w*|api_?key|auth_?token|access_?token)",
         small_codes_pass=True,
-        pattern=r"(?:^|[\s:(])@[a-z_][\w.]{2,}|\b(?:username|user name|user id|login|handle|password)\s?[:=]\s?\S{3,}",
+        pattern=r"(?:^|[\s:(])@[a-z_][\w.]{2,}"
+        r"|\b(?:username|user name|user id|login|handle|password|instagram|facebook|twitter|snapchat|tiktok|venmo"
+        r"|telegram|linkedin|skype|discord|ig|fb)\s?[:=]\s?\S{3,}",
+    ),
+    Rule(
+        kind=18,
+        rule="Names of files",
+        why="A file may hold a document, a voice or a face, and its name may be a person's.",
+        pattern=r"\.(?:pdf|docx?|rtf|odt|xlsx?|wav|mp3|m4a|ogg|mp4|mov|avi|msg|eml|vcf|zip)\b",
     ),
     Rule(
         kind=18,

@@ -56,7 +56,8 @@ RULES = (
         kind=8,
         rule="Medical record numbers in text",
         why=WHY,
-        pattern=r"\b(?:mrn|mr ?#|med(?:ical)?\.? ?rec(?:ord)?s?\.?|chart|emr|ehr|hosp(?:ital)? (?:no|num|number|id)"
+        pattern=r"\b(?:mrn|m\.r\.n\.?|mr ?#|med(?:ical)?\.? ?rec(?:ord)?s?\.?"
+        r"|chart|emr|ehr|hosp(?:ital)? (?:no|num|number|id)"
         r"|patient (?:no|num|number|id)|client (?:no|num|number|id)|case (?:no|num|number|id))"
         rf"{NO}[a-z]{{0,3}}[- ]?\d[\d-]{{3,}}",
         keys_pass=True,

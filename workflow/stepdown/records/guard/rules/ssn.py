@@ -8,9 +8,12 @@ from stepdown.records.guard.rule import END, START, Rule
 
 WHY = "A Social Security or taxpayer number names a person; so do its last four digits."
 _SPACED = rf"{START}(?:\d ?){{3}}[-._/] ?(?:\d ?){{2}}[-._/] ?(?:\d ?){{3}}\d{END}"
-_TIGHT = rf"{START}\d{{3}} \d{{2}} \d{{4}}{END}"
+_TIGHT = rf"{START}(?:\d{{3}} \d{{2}} \d{{4}}|\d{{3}} \d{{3}} \d{{3}}|\d{{3}}-\d{{6}}|\d{{3}}-\d{{2}}-[\doil]{{4}}){END}"
 _HIDDEN = r"[x*#•]{3}[-. ]?[x*#•]{2}[-. ]?\d{4}\b"
-_LABELLED = r"\b(?:ssn|ss ?#|social security|soc\.? ?sec\.?|itin|tin)(?:(?:no|num|number|is|last|four|4)\b|[\W_]){0,6}\d{4,}"
+_LABELLED = (
+    r"\b(?:ssn|ss ?#|social security|soc\.? ?sec\.?|itin|tin)"
+    r"(?:(?:no|num|number|is|last|four|4|ending|ends|in|with)\b|[\W_]){0,6}\d{4,}"
+)
 
 RULES = (
     Rule(

@@ -30,7 +30,8 @@ RULES = (
         named=r"(?:\w+_)?(?:urls?|website|web_?(?:page|site|address)|home_?page|link_?url|hyperlink|facebook|instagram|linkedin|twitter)(?:_\w+)?",
         small_codes_pass=True,
         pattern=rf"\b(?:https?|hxxps?|ftp|sftp|file|blob)\s?:\s?//|\bwww\d?\.[a-z0-9-]+"
-        rf"|(?:^|[^@\w.-])(?:[a-z0-9-]+\.)*[a-z0-9-]+(?:\.|\[\.\]|\(dot\)|\[dot\])(?:{_TOP})\b(?:[/?#:]\S*|$|[\s,;.)])",
+        rf"|(?:^|[^@\w.-])(?:[a-z0-9-]+\.)*[a-z0-9-]+(?:\.|\[\.\]|\(dot\)|\[dot\])(?:{_TOP})\b(?:[/?#:]\S*|$|[\s,;.)])"
+        r"|\b[a-z0-9-]+\.(?:ly|me|co|us|tv|gg|be|gl|uk|de|ca|ru|cn|page|link)/[\w-]{2,}",
     ),
     Rule(
         kind=15,

@@ -21,15 +21,22 @@ NUMERIC = (
 WORDED = (
     rf"(?:^|[^a-z])(?:\d{{1,2}} ?(?:st|nd|rd|th)?[-\s/.,_]{{0,2}}(?:of )?(?:{MONTH})[-\s/.,'_]{{0,3}}(?:\d{{4}}|\d{{2}})?"
     rf"|(?:{MONTH})[-\s/.,'_]{{0,3}}\d{{4}}"
-    rf"|(?:{MONTH})[-\s/.,_]{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?(?:[-\s/,'_]{{1,3}}(?:\d{{4}}|\d{{2}}))?"
+    rf"|(?:{MONTH})[-\s/.,'_]{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?(?:[-\s/,'_]{{1,3}}(?:\d{{4}}|\d{{2}}))?"
     rf"|\d{{4}}[-\s/.,_]{{0,2}}(?:{MONTH})(?:[-\s/.,_]\d{{1,2}})?)(?:[^a-z0-9]{_UNIT}|$|t\d)"
 )
 COMPACT = r"(?:^|[^0-9.])\d{8}(?:[^0-9.]|$)"
-WEEK = r"\b(?:19|20)\d{2}-?w(?:[0-4]\d|5[0-3])\b"
+# A week of a year, and months in Spanish and Chinese.
+WEEK = (
+    r"\b(?:19|20)\d{2}-?w(?:[0-4]\d|5[0-3])\b|(?:19|20)\d{2} ?年 ?\d{1,2} ?月"
+    r"|\b(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
+    r" (?:del? )?(?:19|20)\d{2}\b"
+)
 YEAR_MONTH = (
     r"^(?:(?:19|20)\d{2} ?[-/.] ?\d{1,3}|(?:0?[1-9]|1[0-2]) ?[-/.] ?(?:19|20)\d{2})$"
     r"|(?:^|[^0-9/.])(?:0?[1-9]|1[0-2])/(?:19|20)\d{2}(?:[^0-9/]|$)"
 )
+# Months whose names are no verbs, no drugs and nobody's name.
+LONE_MONTH = r"(?i)^(?:january|february|july|september|october|november|december)$"
 QUARTER = r"(?i)\b(?:19|20)\d{2}[-\s/.:]{0,2}q[1-4]\b|\bq[1-4][-\s/.:']{0,2}(?:19|20)\d{2}\b"
 
 

@@ -33,11 +33,13 @@ _ANY_LAST = _LAST | last_names.ALSO_WORDS
 _DOUBTFUL = first_names.ALSO_WORDS | last_names.ALSO_WORDS | DOUBTFUL
 SURE_FIRST = _FIRST - _DOUBTFUL
 SURE_LAST = _LAST - _DOUBTFUL
+# A cell that is nothing but `Muñoz, Ángel`.
+_CATALOGUED = re.compile(r"^([A-ZÀ-Þ][\w'-]+), ([A-ZÀ-Þ][\w'-]+)(?: [A-ZÀ-Þ]\.?)?$")
 
 
 def has_full_name(texts: pl.Series) -> bool:
     """Does `Maria Lopez`, `LOPEZ, MARIA J.` or `maria.lopez` stand in any text?"""
-    some = texts.filter(texts.str.contains(rf"{_WORD}[,_.+ ]{{1,3}}{_INITIAL}[A-Za-z\u{{C0}}-\u{{24F}}]"))
+    some = texts.filter(texts.str.contains(rf"{_WORD}[,_.+ -]{{1,3}}{_INITIAL}[A-Za-z\u{{C0}}-\u{{24F}}]"))
     slices = (some.slice(start, SLICE) for start in range(0, len(some), SLICE))
     return any(_is_full_name(text) for part in slices for text in part)
 
@@ -70,7 +72,17 @@ def _plain(word: str) -> str:
     return re.sub(r"[^a-z]", "", without_accents(word).lower())
 
 
+def is_known_name(text: str) -> bool:
+    """Is the last word of a text a name and nothing else, as in `Dr Garcia`?"""
+    last = _plain(text.split()[-1])
+    return last in SURE_FIRST or last in SURE_LAST
+
+
 def _is_full_name(text: str) -> bool:
+    catalogued = _CATALOGUED.match(text)
+    if catalogued and (_plain(catalogued[1]) in SURE_LAST or _plain(catalogued[2]) in SURE_FIRST):
+        return True
+    text = text.replace("-", " ")
     for match in _PAIR.finditer(text):
         one, between, other = match.groups()
         if _is_pair(_plain(one), _plain(other)):
@@ -82,6 +94,9 @@ def _is_full_name(text: str) -> bool:
 
 
 def _is_pair(first: str, last: str) -> bool:
-    if f"{first} {last}" in EPONYMS:
+    if f"{first} {last}" in EPONYMS or f"{last} {first}" in EPONYMS:
         return False
-    return (first in SURE_FIRST and last in _ANY_LAST) or (first in _ANY_FIRST and last in SURE_LAST)
+    if first in SURE_FIRST:
+        # Mary Ann, and whatever follows.
+        return last in _ANY_LAST or (last in SURE_FIRST and last != first)
+    return first in _ANY_FIRST and last in SURE_LAST

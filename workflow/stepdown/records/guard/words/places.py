@@ -16,6 +16,15 @@ STATES = tuple(
         )
     )
 )
+STATE_NAMES = phrases(
+    """
+    alabama, alaska, arizona, arkansas, california, colorado, connecticut, delaware, florida, georgia, hawaii,
+    idaho, illinois, indiana, iowa, kansas, kentucky, louisiana, maine, maryland, massachusetts, michigan,
+    minnesota, mississippi, missouri, montana, nebraska, nevada, new hampshire, new jersey, new mexico, new york,
+    north carolina, north dakota, ohio, oklahoma, oregon, pennsylvania, rhode island, south carolina,
+    south dakota, tennessee, texas, utah, vermont, virginia, washington, west virginia, wisconsin, wyoming
+    """
+)
 # Abbreviations of states that are words or clinical short forms too.
 _WORDS = words("in or me hi ok oh de la id al co mo ma pa md ms pr va")
 
@@ -47,10 +56,20 @@ CITIES = phrases(
 
 def is_city_and_state(match: str) -> bool:
     """`Springfield, IL`: the state in capitals, the city with one, and no sentence that goes on with `, or`."""
-    place, _, state = re.sub(r" \d{5}$", "", match).rpartition(",")
-    state, place = state.strip(), place.strip()
+    parts = re.match(rf"(.+?)(,? ?)({'|'.join([*STATES, *STATE_NAMES])})(?: \d{{5}})?$", match, re.IGNORECASE)
+    if not parts:
+        return False
+    place, comma, state = parts[1].strip(), "," in parts[2], parts[3]
+    if not comma or len(state) > 2:
+        return any(re.search(rf"\b{re.escape(city)}$", place.lower()) for city in CITIES)
     if re.search(r"\d{5}$", match):
         return state.upper() in STATES
     if not state.isupper() or not place[:1].isupper():
         return place.lower() in CITIES and state.lower() not in _WORDS
     return state.lower() not in _WORDS or not place.isupper() or place.lower() in CITIES
+
+
+def is_in_a_city(match: str) -> bool:
+    """`from Boston`, `in St. Louis`."""
+    place = match.lower().split(" ", 1)[1]
+    return any(place == city or place.startswith(city + " ") for city in CITIES)
