@@ -1,4 +1,4 @@
-"""The command line: `stepdown run`, `stepdown check`, `stepdown findings`, `stepdown docs`."""
+"""The command line: `stepdown init`, `stepdown check`, `stepdown run`, `stepdown findings`, `stepdown docs`."""
 
 from __future__ import annotations
 
@@ -39,6 +39,9 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument("--study", default="help", help="name of a plan in config/ (default: help)")
         return added
 
+    starting = command(init, "Look at a file or a folder of tables and write the first draft of a study plan.")
+    starting.add_argument("path", help="one file with one row a person, or a folder of several tables")
+    starting.add_argument("--out", help="the plan to write (default: config/<name of the path>.yaml)")
     running = study(command(run, "Run a study and print its headline findings."))
     running.add_argument("--cores", default="all", help="cores to use (default: all)")
     checking = study(command(check, "Check a study's plan and records, in seconds, without running it."))
@@ -86,6 +89,14 @@ def _sources_changed(study: str) -> bool:
         return True
     paths = [Path(source.path, name) for name in files_of(source)]
     return any(not path.is_file() or path.stat().st_mtime > ledger.stat().st_mtime for path in paths)
+
+
+def init(options: argparse.Namespace) -> int:
+    """Write the first draft of a plan, and say what to do with it."""
+    from stepdown.records.propose.draft import propose
+
+    print(propose(options.path, options.out).next_steps)
+    return 0
 
 
 def check(options: argparse.Namespace) -> int:
