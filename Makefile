@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check lint format docs data lock oracles dag clean help
+.PHONY: run test fuzz bench check lint format docs data lock oracles dag clean help
 .DEFAULT_GOAL := help
 
 run: $(VENV)/run ## Run a study and print its findings (STUDY=help)
@@ -14,6 +14,12 @@ run: $(VENV)/run ## Run a study and print its findings (STUDY=help)
 
 test: $(VENV)/dev ## Install what tests need and run them
 	@$(BIN)/python -m pytest
+
+fuzz: $(VENV)/dev ## Feed damaged exports to the reader in their thousands (a few minutes)
+	@STEPDOWN_FUZZ=1 $(BIN)/python -m pytest tests/records/test_mutated_exports.py
+
+bench: $(VENV)/dev ## Time the reading of a national TEDS-D file beside pandas
+	@$(BIN)/python benchmarks/teds_read.py
 
 check: $(VENV)/run ## Check a study's plan and records without running it
 	@$(BIN)/stepdown check --study $(STUDY)

@@ -73,6 +73,8 @@ TABLES: dict[str, Table] = {
                 Column("level_of_care", "text", required=True, allowed=LEVELS_OF_CARE),
                 Column("withdrawal_management", "flag", required=True),
                 Column("admission_day", "whole"),
+                # All that stays of a calendar date.
+                Column("admission_year", "whole", lowest=1910, highest=2100),
                 Column("discharge_day", "whole"),
                 Column("last_contact_day", "whole"),
                 Column("planned_days", "whole", lowest=1),

@@ -11,15 +11,16 @@ from pathlib import Path
 import pandas as pd
 import polars as pl
 
-from stepdown.errors import Problem, SourceError, nearest
+from stepdown.errors import Problem, SourceError
 from stepdown.records.adapters.base import Source, SourceFile
+from stepdown.records.adapters.program_parts.checks import check_mapping
 from stepdown.records.adapters.program_parts.days import index_dates, to_days
 from stepdown.records.adapters.program_parts.follow_up import follow_up_from_assessments
 from stepdown.records.adapters.program_parts.settings import Settings, TableFiles, VariableWords
 from stepdown.records.adapters.program_parts.tables import MappedFile, read_files
+from stepdown.records.guard.findings import IdentifierError
 from stepdown.records.mapping.keys import PersonKeys
 from stepdown.records.mapping.ledger import MappingLedger
-from stepdown.records.schema import TABLES
 from stepdown.records.variables import Instrument, Variable, Vocabulary
 
 
@@ -61,16 +62,20 @@ def read(settings: Settings) -> Source:
     IdentifierError
         If any column of any file, mapped or not, looks like an identifier.
     """
-    _check_mapping(settings)
+    check_mapping(settings)
     problems: list[Problem] = []
     ledger = MappingLedger()
+    identifiers: list[Problem] = []
     mapped = {
-        name: read_files(settings, name, table, ledger, problems) for name, table in settings.tables.items()
+        name: read_files(settings, name, table, ledger, problems, identifiers)
+        for name, table in settings.tables.items()
     }
+    if identifiers:
+        raise IdentifierError(identifiers)
     if problems:
         raise SourceError(problems)
     keys = PersonKeys(pl.concat([file.mapped.columns["person_id"] for file in mapped["persons"]]))
-    index = index_dates(mapped[settings.index.table], settings.index.column)
+    index = index_dates(mapped.get(settings.index.table, []), settings.index.column)
     tables, refused = {}, {}
     for name, parts in mapped.items():
         kept, left = zip(
@@ -91,31 +96,6 @@ def read(settings: Settings) -> Source:
         ("Person keys looked like record numbers and were replaced by salted hashes.",) if keys.hashed else ()
     )
     return Source(tables, source_files, notes, refused, ledger)
-
-
-def _check_mapping(settings: Settings) -> None:
-    """Refuse canonical columns that no record has, and records without their key."""
-    problems = []
-    if "persons" not in settings.tables:
-        mend = "Add tables.persons with person_id and the baseline columns."
-        problems.append(Problem("source.tables", "There is no persons table.", mend))
-    for name, table in settings.tables.items():
-        schema = TABLES[name]
-        known = [column.name for column in schema.columns]
-        for column in table.columns:
-            if column not in known and not schema.open_ended:
-                where = f"source.tables.{name}.columns.{column}"
-                problems.append(Problem(where, f"{name} has no column '{column}'.", nearest(column, known)))
-        if "person_id" not in table.columns:
-            where = f"source.tables.{name}.columns"
-            problems.append(
-                Problem(where, "person_id is missing.", "Say which column identifies the person.")
-            )
-        if table.measures and name != "assessments":
-            where = f"source.tables.{name}.measures"
-            problems.append(Problem(where, "Only assessments can have measures.", "Remove it."))
-    if problems:
-        raise SourceError(problems)
 
 
 def _finish(

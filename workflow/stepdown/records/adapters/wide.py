@@ -12,11 +12,12 @@ from pathlib import Path
 import pandas as pd
 import polars as pl
 
-from stepdown.errors import Problem, RecordError, SourceError, nearest
+from stepdown.errors import Problem, RecordError, SourceError
 from stepdown.records.adapters.base import Source, SourceFile
 from stepdown.records.adapters.wide_parts import tables as made
 from stepdown.records.adapters.wide_parts.settings import DAYS, ROW, Settings
 from stepdown.records.guard.inspect import inspect_table, refuse_identifiers
+from stepdown.records.mapping.absent import absent_columns
 from stepdown.records.mapping.apply import apply_maps
 from stepdown.records.mapping.columns import ColumnMap
 from stepdown.records.mapping.keys import PersonKeys
@@ -74,7 +75,7 @@ def read(settings: Settings) -> Source:
     found = read_table(path, problems=problems)
     wanted = [*_wanted(settings)]
     if found is not None:
-        problems += _absent(path, wanted, found.names)
+        problems += absent_columns(path, wanted, found.names)
     if problems:
         raise SourceError(problems)
     waived = {waiver.column: waiver.reason for waiver in settings.waivers}
@@ -93,11 +94,15 @@ def read(settings: Settings) -> Source:
         "assessments": made.assessments(settings, mapped, person),
         "follow_up": made.follow_up(settings, mapped, person),
     }
-    tables = {name: table[table["person_id"].isin(set(person[kept]))] for name, table in tables.items()}
+    tables = {
+        name: table[table["person_id"].isin(set(person[kept]))].reset_index(drop=True)
+        for name, table in tables.items()
+        if name == "persons" or len(table.columns) > 1
+    }
     rows = found.table.height + len(broken)
     source_file = SourceFile(settings.file, rows, int(kept.sum()), "one row a person")
     return Source(
-        {name: table.reset_index(drop=True) for name, table in tables.items() if len(table.columns) > 1},
+        tables,
         (source_file,),
         refused={"persons": pd.concat([broken, refused], ignore_index=True)},
         mapping=ledger,
@@ -112,18 +117,6 @@ def _wanted(settings: Settings):
         yield from (event.time, event.status)
     for measure in settings.measures.values():
         yield from measure.columns.values()
-
-
-def _absent(path: Path, wanted: list[str], present: tuple[str, ...]) -> list[Problem]:
-    return [
-        Problem(
-            f"{path}, column {name}",
-            "The plan names this column; the file does not have it.",
-            nearest(name, present),
-        )
-        for name in dict.fromkeys(wanted)
-        if name not in present
-    ]
 
 
 def _person_ids(settings: Settings, table: pl.DataFrame, path: Path) -> pd.Series:

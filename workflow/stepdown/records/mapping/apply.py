@@ -10,8 +10,11 @@ import polars as pl
 from stepdown.records.mapping.columns import ColumnMap
 from stepdown.records.mapping.ledger import MOST_VALUES, MappingLedger
 from stepdown.records.reading.dates import parse_date
-from stepdown.records.reading.parse import parse_flag, parse_number, parse_whole
+from stepdown.records.reading.parse import MOST, parse_flag, parse_number, parse_whole
 from stepdown.records.reading.table import ReadTable
+
+# Columns whose values are never listed: a short table would show every key.
+KEYS = ("person_id", "episode_id")
 
 
 @dataclass
@@ -56,48 +59,60 @@ def apply_maps(
     for name, (spec, kind) in maps.items():
         if spec.column is None:
             fixed = pl.repeat(spec.value, n, dtype=pl.String, eager=True).alias(name)
-            mapped.columns[name] = _parsed(fixed, spec, kind, mapped, f"the fixed value of {name}")
+            mapped.columns[name] = _parsed(fixed, spec, kind, mapped, f"the fixed value of {name}")[0]
             continue
         used[spec.column] = ", ".join(filter(None, [used.get(spec.column), name]))
         source = read.table[spec.column]
         gone = [*missing, *spec.missing]
-        values = source.set(source.is_in(gone).fill_null(False), None) if gone else source
+        unknown = source.is_in(gone).fill_null(False)
+        values = source.set(unknown, None)
         if spec.date_format:
             mapped.dates[name], broken = parse_date(values, spec.date_format)
             mapped.refuse(broken, f"{spec.column} is not a date like {spec.date_format}")
         else:
-            mapped.columns[name] = _typed(values, spec, kind, mapped, ledger, read.path.name)
+            mapped.columns[name], became = _typed(values, spec, kind, mapped)
+            if name not in KEYS and became is not None:
+                words = {value: None for value in source.filter(unknown).unique()} | became
+                ledger.note_values(read.path.name, spec.column, words, source)
     ledger.note_columns(read.path.name, read.names, used)
     return mapped
 
 
 def _typed(
-    values: pl.Series, spec: ColumnMap, kind: str, mapped: Mapped, ledger: MappingLedger, file: str
-) -> pl.Series:
+    values: pl.Series, spec: ColumnMap, kind: str, mapped: Mapped
+) -> tuple[pl.Series, dict[str, str] | None]:
+    """The canonical values, and for columns of words what each source value became."""
     if spec.recode:
         unknown = values.is_not_null() & ~values.is_in(list(spec.recode))
-        ledger.note_values(file, spec.column, dict(spec.recode), values)
         mapped.refuse(unknown, f"{spec.column} has a value that no recode covers")
         values = values.replace_strict(spec.recode, default=None, return_dtype=pl.String)
-    elif kind == "text" and values.n_unique() <= MOST_VALUES:
-        ledger.note_values(
-            file, spec.column, {value: value for value in values.drop_nulls().unique()}, values
-        )
-    return _parsed(values, spec, kind, mapped, spec.column)
+        return _parsed(values, spec, kind, mapped, spec.column)[0], dict(spec.recode)
+    typed, broken = _parsed(values, spec, kind, mapped, spec.column)
+    if kind not in ("text", "flag") or values.n_unique() > MOST_VALUES:
+        return typed, None
+    pairs = (
+        pl.DataFrame({"value": values, "became": typed.cast(pl.String)}).filter(~broken).drop_nulls().unique()
+    )
+    return typed, dict(pairs.iter_rows())
 
 
-def _parsed(values: pl.Series, spec: ColumnMap, kind: str, mapped: Mapped, where: str) -> pl.Series:
-    """Text into the canonical kind; a row whose value is not of that kind is refused."""
+def _parsed(
+    values: pl.Series, spec: ColumnMap, kind: str, mapped: Mapped, where: str
+) -> tuple[pl.Series, pl.Series]:
+    """Text into the canonical kind, and which values are not of that kind: their rows are refused."""
     if kind == "text":
-        return values
+        return values, values.is_null() & False
     if kind == "flag":
         typed, broken = parse_flag(values)
         mapped.refuse(broken, f"{where} is not yes or no")
-        return typed
+        return typed, broken
     parse = parse_whole if kind == "whole" and spec.multiply == 1 else parse_number
     typed, broken = parse(values)
-    mapped.refuse(broken, f"{where} is not a {'whole number' if kind == 'whole' else 'number'}")
     if spec.multiply != 1:
         typed = typed * spec.multiply
+        # No whole number is certain beyond this; infinity is none at all.
+        broken |= (typed.abs() > MOST).fill_null(False)
+        typed = typed.set(broken, None)
         typed = typed.round(0).cast(pl.Int64) if kind == "whole" else typed
-    return typed
+    mapped.refuse(broken, f"{where} is not a {'whole number' if kind == 'whole' else 'number'}")
+    return typed, broken

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, model_validator
+import polars as pl
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from stepdown.plan.base import PlanModel
+from stepdown.records.reading.dates import strict_dates
 
 
 def _as_text(value: Any) -> Any:
@@ -38,7 +40,7 @@ class ColumnMap(PlanModel):
 
     column: str | None = None
     """The column's name in the source."""
-    value: str | None = None
+    value: Annotated[str | None, BeforeValidator(_as_text)] = None
     """A fixed value for every row, where the source has no column for it."""
     recode: Codes = {}
     """Source value -> canonical value. A value that is not listed sends its row to quarantine, and the ledger names
@@ -50,10 +52,19 @@ class ColumnMap(PlanModel):
     date_format: str | None = None
     """Set it for a date, as in `%m/%d/%Y`: the date becomes a day offset from the person's index and is dropped."""
 
+    @field_validator("date_format")
+    @classmethod
+    def _known_format(cls, date_format: str | None) -> str | None:
+        if date_format is not None:
+            strict_dates(pl.Series([], dtype=pl.String), date_format)
+        return date_format
+
     @model_validator(mode="after")
     def _one_origin(self) -> ColumnMap:
         if (self.column is None) == (self.value is None):
             raise ValueError("give either column or value")
+        if self.value is not None and self != ColumnMap.model_construct(value=self.value):
+            raise ValueError("a fixed value takes no other key")
         return self
 
 

@@ -17,12 +17,12 @@ class PersonKeys:
 
     Parameters
     ----------
-    keys : every person key of the source's main table.
+    keys : every person key of the source's main table, under its name in the source (MRN says enough).
     """
 
     def __init__(self, keys: pl.Series):
         known = keys.drop_nulls().unique().sort()
-        self.hashed = looks_like_record_number(known)
+        self.hashed = looks_like_record_number(known, keys.name)
         if self.hashed:
             salt = hashlib.sha256("\n".join(known).encode()).hexdigest()
             self._new = dict(zip(known, hash_keys(known.to_list(), salt), strict=True))

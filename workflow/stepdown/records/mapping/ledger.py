@@ -39,7 +39,7 @@ class MappingLedger:
 
     def note_values(self, file: str, column: str, became: dict[str, str | None], source: pl.Series) -> None:
         """Every value of a recoded column; values that no recode covers come with the nearest that one does."""
-        counts = source.drop_nulls().value_counts(name="count").sort(source.name)
+        counts = source.alias("value").drop_nulls().value_counts(name="count").sort("value")
         for value, count in counts.iter_rows():
             known = value in became
             near = difflib.get_close_matches(value, list(became), n=1, cutoff=0.6) if not known else []

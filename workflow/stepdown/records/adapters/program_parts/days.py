@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
+
+from stepdown.errors import Problem
+from stepdown.records.reading.dates import strict_dates
 
 if TYPE_CHECKING:
     from stepdown.records.adapters.program_parts.tables import MappedFile
@@ -27,6 +32,21 @@ def index_dates(files: list[MappedFile], column: str) -> pl.DataFrame:
     if not parts:
         return pl.DataFrame(schema={"key": pl.String, "index_date": pl.Date})
     return pl.concat(parts).drop_nulls().group_by("key").agg(pl.col("index_date").min()).sort("key")
+
+
+def swapped_dates(
+    path: Path, table: pl.DataFrame, formats: Mapping[str, str], missing: Sequence[str]
+) -> Iterator[Problem]:
+    """Columns whose dates fit better with day and month the other way round: those that fit both would be wrong."""
+    for column, declared in formats.items():
+        other = declared.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
+        values = table[column].drop_nulls().unique()
+        values = values.filter(~values.is_in(list(missing)))
+        fit, fit_other = (strict_dates(values, format).drop_nulls().len() for format in (declared, other))
+        if fit_other > fit:
+            what = f"More of its dates are like {other} than like {declared}: day and month look swapped."
+            mend = f"Declare date_format: '{other}', or export the dates as year-month-day."
+            yield Problem(f"{path}, column {column}", what, mend)
 
 
 def to_days(key: pl.Series, dates: pl.Series, index: pl.DataFrame, mapped: Mapped, column: str) -> pl.Series:

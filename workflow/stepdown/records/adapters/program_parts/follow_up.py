@@ -23,8 +23,10 @@ def follow_up_from_assessments(
     pandas.DataFrame
         Canonical follow_up: one row a person and planned interview.
     """
-    planned = persons[["person_id"]].merge(
-        pd.DataFrame({"wave": list(waves), "due_day": list(waves.values())}), how="cross"
+    planned = (
+        persons[["person_id"]]
+        .drop_duplicates()
+        .merge(pd.DataFrame({"wave": list(waves), "due_day": list(waves.values())}), how="cross")
     )
     done = assessments.dropna(subset="wave").groupby(["person_id", "wave"], as_index=False)["day"].min()
     table = planned.merge(done.astype({"wave": planned["wave"].dtype}), on=["person_id", "wave"], how="left")

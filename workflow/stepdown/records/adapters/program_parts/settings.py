@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from stepdown.plan.base import Identifier, PlanModel
 from stepdown.records.adapters.base import SourceSettings
@@ -28,6 +29,14 @@ class TableFiles(PlanModel):
     """The encoding of the files; found by itself when not given."""
     sheet: str | None = None
     """The sheet of an Excel workbook; the first by default."""
+
+    @field_validator("files")
+    @classmethod
+    def _inside_the_folder(cls, files: list[str]) -> list[str]:
+        for pattern in map(PurePath, files):
+            if not pattern.parts or pattern.is_absolute() or ".." in pattern.parts:
+                raise ValueError("a file is named relative to source.path, and lies inside it")
+        return files
 
 
 class Index(PlanModel):

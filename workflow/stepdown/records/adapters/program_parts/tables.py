@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from stepdown.errors import Problem, nearest
+from stepdown.errors import Problem
+from stepdown.records.adapters.program_parts.days import swapped_dates
+from stepdown.records.guard.findings import IdentifierError
 from stepdown.records.guard.inspect import inspect_table, refuse_identifiers
+from stepdown.records.mapping.absent import absent_columns
 from stepdown.records.mapping.apply import Mapped, apply_maps
 from stepdown.records.mapping.columns import ColumnMap
 from stepdown.records.mapping.ledger import MappingLedger
@@ -32,52 +35,62 @@ class MappedFile:
 
 
 def read_files(
-    settings: Settings, name: str, table: TableFiles, ledger: MappingLedger, problems: list[Problem]
+    settings: Settings,
+    name: str,
+    table: TableFiles,
+    ledger: MappingLedger,
+    problems: list[Problem],
+    identifiers: list[Problem],
 ) -> list[MappedFile]:
-    """Read and map the files of one table; problems are collected, identifiers are refused at once.
-
-    Raises
-    ------
-    IdentifierError
-        If a column, mapped or not, looks like an identifier.
-    """
+    """Read and map the files of one table; problems and columns that look like identifiers are collected."""
     folder = Path(settings.path)
-    maps = _maps(name, table)
+    maps = _maps(settings, name, table)
+    paths = sorted({path for pattern in table.files for path in folder.glob(pattern)})
+    if not paths:
+        mend = f"Correct source.tables.{name}.files, or put the files into the folder."
+        problems.append(Problem(str(folder), f"No file has a name like {', '.join(table.files)}.", mend))
     mapped_files = []
-    for path in sorted({path for pattern in table.files for path in folder.glob(pattern)}):
+    for path in paths:
         read = read_table(
             path, problems=problems, delimiter=table.delimiter, encoding=table.encoding, sheet=table.sheet
         )
         if read is None:
             continue
-        absent = {spec.column for spec, _ in maps.values() if spec.column and spec.column not in read.names}
-        for column in sorted(absent):
-            what = "The plan names this column; the file does not have it."
-            problems.append(Problem(f"{path}, column {column}", what, nearest(column, read.names)))
+        file_name = path.relative_to(folder).as_posix()
+        absent = absent_columns(path, [spec.column for spec, _ in maps.values() if spec.column], read.names)
+        problems += absent
         if absent:
             continue
-        refuse_identifiers(
-            path.name,
-            inspect_table(
-                read.table,
-                waived={waiver.column: waiver.reason for waiver in settings.waivers},
-                keys=frozenset({maps["person_id"][0].column or ""}),
-                dates=frozenset(spec.column for spec, _ in maps.values() if spec.column and spec.date_format),
-            ),
+        dates = {
+            spec.column: spec.date_format for spec, _ in maps.values() if spec.column and spec.date_format
+        }
+        refusals = inspect_table(
+            read.table,
+            waived={waiver.column: waiver.reason for waiver in settings.waivers},
+            keys=frozenset({maps["person_id"][0].column or ""}),
+            dates=frozenset(dates),
         )
+        try:
+            refuse_identifiers(file_name, refusals)
+        except IdentifierError as refused:
+            identifiers += refused.problems
+            continue
+        problems += swapped_dates(path, read.table, dates, settings.missing)
         mapped = apply_maps(read, maps, settings.missing, ledger)
-        n_rows = read.table.height + read.broken_rows.height
-        mapped_files.append(MappedFile(path.name, mapped, read.lines, read.broken_rows, n_rows))
+        mapped_files.append(MappedFile(file_name, mapped, read.lines, read.broken_rows, read.n_rows))
     return mapped_files
 
 
-def _maps(name: str, table: TableFiles) -> dict[str, tuple[ColumnMap, str]]:
-    """Canonical column -> (map, kind); a baseline covariate is text when it is recoded, else a number if it parses."""
+def _maps(settings: Settings, name: str, table: TableFiles) -> dict[str, tuple[ColumnMap, str]]:
+    """Canonical column -> (map, kind); a baseline covariate is a number unless it is recoded or has levels."""
     kinds = {column.name: column.kind for column in TABLES[name].columns}
-    maps = {
-        column: (spec, kinds.get(column, "text" if spec.recode else "number"))
-        for column, spec in table.columns.items()
-    }
+    maps = {}
+    for column, spec in table.columns.items():
+        words = settings.variables.get(column)
+        if column not in kinds and words and words.levels and spec.column and not spec.recode:
+            # Its values are the levels already; any other one is still to be told.
+            spec = spec.model_copy(update={"recode": {level: level for level in words.levels}})
+        maps[column] = (spec, kinds.get(column, "text" if spec.recode or not spec.column else "number"))
     maps |= {
         f"measure.{name}": (ColumnMap(column=column), "number") for name, column in table.measures.items()
     }

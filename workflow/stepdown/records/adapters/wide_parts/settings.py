@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, field_validator
 
 from stepdown.plan.base import Identifier, PlanModel
 from stepdown.records.adapters.base import SourceSettings
 from stepdown.records.mapping.columns import CodeList, Codes
+from stepdown.records.schema import EVENT_STATUSES
 
 ROW = "row"
 
@@ -57,6 +58,13 @@ class Event(PlanModel):
     good: bool = False
     """Is the event good news?"""
 
+    @field_validator("codes")
+    @classmethod
+    def _known_statuses(cls, codes: dict[str, str]) -> dict[str, str]:
+        if not set(codes.values()) <= set(EVENT_STATUSES):
+            raise ValueError(f"a code becomes one of: {', '.join(EVENT_STATUSES)}")
+        return codes
+
 
 class Measure(PlanModel):
     """A score that was taken several times."""
@@ -71,6 +79,13 @@ class Measure(PlanModel):
     """Which direction is better."""
     columns: dict[int, str]
     """Due day -> column. Day 0 is baseline."""
+
+    @field_validator("columns")
+    @classmethod
+    def _not_before_baseline(cls, columns: dict[int, str]) -> dict[int, str]:
+        if any(day < 0 for day in columns):
+            raise ValueError("day 0 is baseline: no measurement can be due before it")
+        return columns
 
 
 class Settings(SourceSettings):
@@ -89,6 +104,13 @@ class Settings(SourceSettings):
     """Times to events, by name."""
     measures: dict[Identifier, Measure] = {}
     """Repeated measures, by instrument."""
+
+    @field_validator("persons")
+    @classmethod
+    def _key_apart(cls, persons: dict[str, Covariate]) -> dict[str, Covariate]:
+        if "person_id" in persons:
+            raise ValueError("person_id is the key: name its column under source.person")
+        return persons
 
 
 DAYS = {"days": 1.0, "weeks": 7.0, "months": 30.4375}

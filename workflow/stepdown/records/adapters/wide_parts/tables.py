@@ -22,7 +22,8 @@ def events(settings: Settings, mapped: Mapped, person: pd.Series) -> pd.DataFram
                 "day": mapped.columns[f"time.{name}"].to_pandas(),
                 "status": mapped.columns[f"status.{name}"].to_pandas(),
             }
-        ).dropna(subset=["day", "status"])
+            # A time without its status, or the other way round, is for the quarantine to tell.
+        ).dropna(subset=["day", "status"], how="all")
         for name in settings.events
     ]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({"person_id": []})
