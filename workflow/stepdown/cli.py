@@ -39,7 +39,9 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument("--study", default="help", help="name of a plan in config/ (default: help)")
         return added
 
-    starting = command(init, "Look at a file or a folder of tables and write the first draft of a study plan.")
+    starting = command(
+        init, "Look at a file or a folder of tables and write the first draft of a study plan."
+    )
     starting.add_argument("path", help="one file with one row a person, or a folder of several tables")
     starting.add_argument("--out", help="the plan to write (default: config/<name of the path>.yaml)")
     running = study(command(run, "Run a study and print its headline findings."))
