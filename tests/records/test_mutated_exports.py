@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from program_export import SOURCE, write_plan
 
 from stepdown.errors import StepdownError
-from stepdown.plan import check
+from stepdown.plan.check import check_plan_file
 from stepdown.plan.load import load_plan
-from stepdown.records import adapters
-from stepdown.records import ingest as ingesting
+from stepdown.records.adapters import read_source
+from stepdown.records.guard.inspect import inspect_table
+from stepdown.records.ingest import ingest
 from stepdown.records.schema import TABLES
 
 # A word of no language and numbers of no person: where one of them shows, a value was shown.
@@ -82,6 +83,12 @@ E02,P01,IOP,N,02/03/2023,
 E03,P02,RES,N,01/15/2023,01/20/2023
 E04,P03,OP,N,01/31/2023,04/30/2023
 """
+CHANGES = (
+    ["cell"] * 5
+    + ["insert"] * 3
+    + ["planted", "plant_all", "cut", "swap", "drop", "double", "double", "header"]
+)
+CHANGES += ["noheader", "blank", "blank"]
 CHARACTERS = [
     '"',
     "'",
@@ -113,26 +120,7 @@ def changed(draw, text: str) -> str:
     row = draw(st.integers(0, max(len(lines) - 2, 0)))
     cells = lines[row].split(",")
     column = draw(st.integers(0, len(cells) - 1))
-    kind = draw(
-        st.sampled_from(
-            [
-                "cell",
-                "cell",
-                "cell",
-                "planted",
-                "plant_all",
-                "insert",
-                "insert",
-                "cut",
-                "swap",
-                "drop",
-                "double",
-                "header",
-                "noheader",
-                "blank",
-            ]
-        )
-    )
+    kind = draw(st.sampled_from(CHANGES))
     event(kind)
     if kind in ("cell", "planted"):
         cells[column] = draw(st.sampled_from(CELLS if kind == "cell" else PLANTED))
@@ -196,38 +184,53 @@ def mutated(draw, text: str) -> bytes:
 
 
 class Checked:
-    """Checks a plan again and again on changing files; the plan is read from its file once."""
+    """Checks a plan again and again on changing files.
 
-    def __init__(self, folder: Path, name: str, source: dict, patch: pytest.MonkeyPatch):
+    What stays the same is done once: the plan is read from its file, and the guard looks at a column again only when
+    the column is another one.
+    """
+
+    def __init__(self, folder: Path, name: str, source: dict):
         self.data = folder / "export"
         self.data.mkdir()
         self.path = write_plan(folder / f"{name}.yaml", source | {"path": str(self.data)})
-        plan = load_plan(self.path)
+        self.plan = load_plan(self.path)
         self.seen: dict = {}
+        self.inspected: dict = {}
 
-        def read_source(settings):
-            self.seen["source"] = adapters.adapter(settings.adapter).read(settings)
-            return self.seen["source"]
+    def read_source(self, source_settings):
+        self.seen["source"] = read_source(source_settings)
+        return self.seen["source"]
 
-        def ingest(source, vocabulary):
-            self.seen["tables"] = original(source, vocabulary)
-            return self.seen["tables"]
+    def ingest(self, source, vocabulary):
+        self.seen["tables"] = ingest(source, vocabulary)
+        return self.seen["tables"]
 
-        original = ingesting.ingest
-        patch.setattr(check, "load_plan", lambda _: plan)
-        patch.setattr(adapters, "read_source", read_source)
-        patch.setattr(ingesting, "ingest", ingest)
+    def inspect(self, table, **flags):
+        found = []
+        for column in table.get_columns():
+            key = (column.name, tuple(column), tuple(column.name in flags[kind] for kind in sorted(flags)))
+            if key not in self.inspected:
+                self.inspected[key] = inspect_table(column.to_frame(), **flags)
+            found += self.inspected[key]
+        return found
 
     def run(self, **files: bytes) -> bool:
         """Check once; was the export accepted? Whatever happens, nothing leaks and everything adds up."""
         for name, content in files.items():
             (self.data / f"{name}.csv").write_bytes(content)
-        try:
-            said = check.check_plan_file(self.path)
-        except StepdownError as error:
-            assert error.problems
-            assert_nothing_shown(str(error))
-            return False
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("stepdown.plan.check.load_plan", lambda _: self.plan)
+            patch.setattr("stepdown.records.adapters.read_source", self.read_source)
+            patch.setattr("stepdown.records.ingest.ingest", self.ingest)
+            patch.setattr("stepdown.records.adapters.wide.inspect_table", self.inspect)
+            patch.setattr("stepdown.records.adapters.program_parts.tables.inspect_table", self.inspect)
+            try:
+                said = check_plan_file(self.path)
+            except StepdownError as error:
+                assert error.problems
+                assert_nothing_shown(str(error))
+                return False
         assert_nothing_shown(" ".join(said.values()))
         reconcile(**self.seen)
         return True
@@ -273,38 +276,19 @@ def examples(count: int):
 
 
 @pytest.fixture(scope="module")
-def patch():
-    with pytest.MonkeyPatch.context() as patch:
-        yield patch
-
-
-@pytest.fixture(scope="module")
 def wide(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        yield Checked(tmp_path_factory.mktemp("wide"), "mutated_wide", WIDE_SOURCE, patch)
+    return Checked(tmp_path_factory.mktemp("wide"), "mutated_wide", WIDE_SOURCE)
 
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory):
-    source = SOURCE | {
-        "tables": {
-            "persons": SOURCE["tables"]["persons"] | {"files": ["people.csv"]},
-            "episodes": SOURCE["tables"]["episodes"]
-            | {
-                "files": ["stays.csv"],
-                "columns": {
-                    name: column
-                    for name, column in SOURCE["tables"]["episodes"]["columns"].items()
-                    if name != "discharge_reason"
-                },
-            },
-        }
+    tables = SOURCE["tables"]
+    columns = {k: v for k, v in tables["episodes"]["columns"].items() if k != "discharge_reason"}
+    some = {
+        "persons": tables["persons"] | {"files": ["people.csv"]},
+        "episodes": {"files": ["stays.csv"], "columns": columns},
     }
-    with pytest.MonkeyPatch.context() as patch:
-        checked = Checked(tmp_path_factory.mktemp("program"), "mutated_program", source, patch)
-        (checked.data / "people.csv").write_text(PEOPLE)
-        (checked.data / "stays.csv").write_text(STAYS)
-        yield checked
+    return Checked(tmp_path_factory.mktemp("program"), "mutated_program", SOURCE | {"tables": some})
 
 
 def test_the_exports_are_sound_before_they_are_damaged(wide):

@@ -75,7 +75,10 @@ def ingest(source: Source, vocabulary: Vocabulary) -> dict[str, Ingested]:
         if isinstance(raw, pl.DataFrame) and any(column.name == "wave" for column in table.columns):
             # Waves and instruments are checked against the vocabulary, row by row.
             raw = raw.to_pandas()
-        if isinstance(raw, pl.DataFrame):
+        if isinstance(raw, pd.DataFrame) and raw.empty and refused.empty:
+            nothing = _typed(table, raw)
+            checked[name] = Ingested(nothing, nothing.assign(reason=pd.Series(dtype="string")), 0, 0)
+        elif isinstance(raw, pl.DataFrame):
             checked[name] = _check_frame(table, raw, refused, people, problems)
         else:
             checked[name] = _check_table(table, raw, refused, people, vocabulary, problems)
@@ -188,8 +191,8 @@ def _reasons(
     reasons = pd.Series("", index=rows.index, dtype="string")
 
     def refuse(broken: pd.Series, reason: str) -> None:
-        mask = broken.fillna(False).astype(bool) & (reasons == "")
-        reasons[mask] = reason
+        if broken.any():
+            reasons[broken.fillna(False).astype(bool) & (reasons == "")] = reason
 
     for column in table.columns:
         _refuse_column(rows[column.name], column, refuse)
