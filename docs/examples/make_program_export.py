@@ -42,11 +42,12 @@ def tables(chance: random.Random, other_desk: str) -> dict[str, list[dict[str, o
     screens: dict[str, list] = {"uds_2024-H1.csv": [], "uds_2024-H2.csv": []}
     for number in range(1, CLIENTS + 1):
         stable = chance.random() < 0.6
+        age = chance.randint(19, 64)
         clients.append(
             {
                 "client_no": number,
-                "date_of_birth": date(chance.randint(1960, 2004), 7, 1).strftime(US),
-                "age": chance.randint(19, 64),
+                "date_of_birth": date(2023 - age, chance.randint(1, 12), 15).strftime(US),
+                "age": age,
                 "gender": chance.choice(["F", "M", "M"]),
                 "housing_status": "stable" if stable else "unstable",
                 "primary_drug": chance.choice(["alcohol", "opioids", "opioids", "stimulants"]),
@@ -72,7 +73,7 @@ def tables(chance: random.Random, other_desk: str) -> dict[str, list[dict[str, o
             day = start + timedelta(days=7 + 20 * screen + chance.randint(0, 12))
             used = chance.random() < (0.2 if stable else 0.3)
             # The second laboratory's word for a positive screen.
-            positive = "Pos" if day.month > 10 else "Positive"
+            positive = "positive" if day.month > 10 else "Positive"
             screens["uds_2024-H1.csv" if day < date(2024, 7, 1) else "uds_2024-H2.csv"].append(
                 {
                     "client_no": number,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stepdown.errors import StepdownError
@@ -30,6 +30,7 @@ names = st.sampled_from(
 )
 
 
+@settings(max_examples=25)
 @given(
     header=st.lists(names, min_size=2, max_size=6, unique=True),
     rows=st.lists(st.lists(sentinels, min_size=6, max_size=6), min_size=2, max_size=8),

@@ -8,6 +8,7 @@ import pytest
 
 from stepdown.errors import PlanError, SourceError
 from stepdown.plan.load import load_plan
+from stepdown.records.schema import TABLES
 
 
 @pytest.fixture
@@ -53,7 +54,9 @@ def test_dates_of_birth_and_mistyped_dates_are_pointed_out(river):
 
 def test_no_value_is_in_the_draft(river, tmp_path):
     proposal, _ = river
-    words = set(proposal.text.replace("`", " ").replace(",", " ").split())
+    # The draft lists the levels that the records allow; a program may use the same words.
+    allowed = {level for table in TABLES.values() for column in table.columns for level in column.allowed}
+    words = set(proposal.text.replace("`", " ").replace(",", " ").split()) - allowed
     for path in (tmp_path / "data" / "riverbend").iterdir():
         with path.open(encoding="utf-8", newline="") as stream:
             values = {value for row in csv.DictReader(stream) for value in row.values()}
