@@ -104,12 +104,12 @@ def _finish(
     """Keys and days into place; the rows to keep, and the refused ones with line and reason."""
     mapped = file.mapped
     raw_key = mapped.columns["person_id"]
+    mapped.columns["person_id"] = keys.of(raw_key)
+    mapped.refuse(mapped.columns["person_id"].is_null(), "person_id is missing, or not in persons")
     for column, dates in mapped.dates.items():
         mapped.columns[column] = to_days(raw_key, dates, index, mapped, column)
         if name == "episodes" and column == "admission_day" and "admission_year" not in mapped.columns:
             mapped.columns["admission_year"] = dates.dt.year().cast(pl.Int64)
-    mapped.columns["person_id"] = keys.of(raw_key)
-    mapped.refuse(mapped.columns["person_id"].is_null(), "person_id is missing, or not in persons")
     keep = mapped.reasons == ""
     frame = pl.DataFrame(mapped.columns).filter(keep).to_pandas()
     left = pl.DataFrame({"line": file.lines, "reason": mapped.reasons}).filter(~keep)
