@@ -20,7 +20,6 @@ from stepdown.records.ingest import ingest
 from stepdown.records.schema import TABLES
 
 # A word of no language and numbers of no person: where one of them shows, a value was shown.
-SENTINEL = "zqx"
 PLANTED = (
     "zqx@mail.org",
     "Zqxana Zqxson",
