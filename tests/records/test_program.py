@@ -359,6 +359,17 @@ def test_record_numbers_become_hashes_that_fit_together_across_tables(program):
     assert not values.isin(list(numbers.values())).any().any()
 
 
+def test_record_numbers_of_episodes_become_hashes_too(program):
+    for path in program.data.glob("episodes_*.csv"):
+        text = path.read_text()
+        for i in range(1, 7):
+            text = text.replace(f"E0{i}", str(20114477 + 7_654_321 * i))
+        path.write_text(text)
+    episodes = tables_of(program)["episodes"]
+    assert (len(episodes.kept), episodes.exact_duplicates) == (6, 1)
+    assert all(re.fullmatch("[0-9a-f]{16}", key) for key in episodes.kept["episode_id"])
+
+
 # ---- mappings that cannot be meant
 
 # what | change of the source block | words of the refusal

@@ -75,6 +75,8 @@ def read(settings: Settings) -> Source:
     if problems:
         raise SourceError(problems)
     keys = PersonKeys(pl.concat([file.mapped.columns["person_id"] for file in mapped["persons"]]))
+    for name in mapped:
+        _hide_episode_numbers(mapped[name])
     index = index_dates(mapped.get(settings.index.table, []), settings.index.column)
     tables, refused = {}, {}
     for name, parts in mapped.items():
@@ -96,6 +98,15 @@ def read(settings: Settings) -> Source:
         ("Person keys looked like record numbers and were replaced by salted hashes.",) if keys.hashed else ()
     )
     return Source(tables, source_files, notes, refused, ledger)
+
+
+def _hide_episode_numbers(files: list[MappedFile]) -> None:
+    """Accounts and admissions have record numbers too: they get the same treatment as those of people."""
+    found = [file.mapped.columns for file in files if "episode_id" in file.mapped.columns]
+    if found:
+        keys = PersonKeys(pl.concat([columns["episode_id"] for columns in found]))
+        for columns in found:
+            columns["episode_id"] = keys.of(columns["episode_id"])
 
 
 def _finish(
