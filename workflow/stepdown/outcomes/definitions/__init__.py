@@ -16,26 +16,18 @@ its name) with
 `words(vocabulary)`
     how to speak of it.
 
-To add one, write the module and name it here.
+To add one, write the module: it is found by being here.
 """
 
 from __future__ import annotations
 
 import importlib
+import pkgutil
 from dataclasses import dataclass
 from functools import cache
 
-NAMES = (
-    "aftercare_start",
-    "event_time",
-    "first_positive_screen",
-    "first_use",
-    "left_medication",
-    "lost_to_follow_up",
-    "stay_at_least",
-    "symptom_score",
-    "treatment_completed",
-)
+# Every module of this folder is a definition.
+NAMES = tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
 
 
 @dataclass(frozen=True)
@@ -67,7 +59,7 @@ class OutcomeWords:
 
 @cache
 def definitions() -> dict[str, type]:
-    """Name -> definition model, in the order of NAMES."""
+    """Name -> definition model, in alphabetical order."""
     return {
         name: importlib.import_module(f"stepdown.outcomes.definitions.{name}").Definition for name in NAMES
     }
