@@ -55,6 +55,16 @@ def _parser() -> argparse.ArgumentParser:
     explaining = command(explain, "Explain an endpoint: its rule, source, missing rule and a worked example.")
     explaining.add_argument("kind", help="abstinence, relapse, dropout or reduction")
     explaining.add_argument("endpoint", help="for example lee_2016")
+    making = command(simulate, "Write the export of a simulated system of care, and what is true in it.")
+    making.add_argument("--out", default="data/harbor", help="folder to write to (default: data/harbor)")
+    making.add_argument("--world", help="a world of your own, as a YAML file (default: Harbor)")
+    making.add_argument("--people", type=int, help="how many people (default: the world's number)")
+    making.add_argument("--seed", type=int, help="other people of the same world")
+    making.add_argument("--null", action="store_true", help="no treatment has any effect; every bias stays")
+    making.add_argument("--clean", action="store_true", help="without the mistakes of record systems")
+    making.add_argument(
+        "--truth-people", type=int, default=40_000, help="people drawn to find the truth; 0 for no truth.json"
+    )
     command(docs, "Regenerate config/README.md, the JSON schema and docs/endpoints.md.")
     return parser
 
@@ -143,6 +153,15 @@ def explain(options: argparse.Namespace) -> int:
     from stepdown.outcomes.endpoints.explain import explain as explained
 
     print(explained(options.kind, options.endpoint), end="")
+    return 0
+
+
+def simulate(options: argparse.Namespace) -> int:
+    """Write a simulated export and its truth."""
+    from stepdown.simulate.harbor.command import simulate as simulated
+
+    for line in simulated(options):
+        print(line)
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -15,6 +15,7 @@ from stepdown.plan.checks import check_plan
 from stepdown.plan.study import StudyPlan
 from stepdown.records.adapters import vocabulary_of
 
+Model = TypeVar("Model", bound=BaseModel)
 Lines = dict[tuple[str | int, ...], int]
 
 
@@ -28,12 +29,7 @@ def load_plan(path: str | Path) -> StudyPlan:
         values of the wrong kind, and names the source does not know.
     """
     path = Path(path)
-    content, lines = _read_yaml(path)
-    try:
-        plan = StudyPlan.model_validate(content)
-    except ValidationError as error:
-        raise PlanError(_unique(_explain(error, path, lines, content))) from None
-
+    plan, lines = _read_model(path, StudyPlan)
     problems = []
     if plan.study != path.stem:
         problems.append(
@@ -47,6 +43,25 @@ def load_plan(path: str | Path) -> StudyPlan:
     if problems:
         raise PlanError(_unique(problems))
     return plan
+
+
+def load_model(path: str | Path, model: type[Model]) -> Model:
+    """Read any other YAML file that follows a model: a simulated world, for example.
+
+    Raises
+    ------
+    PlanError
+        With all problems, each with its line.
+    """
+    return _read_model(Path(path), model)[0]
+
+
+def _read_model(path: Path, model: type[Model]) -> tuple[Model, Lines]:
+    content, lines = _read_yaml(path)
+    try:
+        return model.model_validate(content), lines
+    except ValidationError as error:
+        raise PlanError(_unique(_explain(error, path, lines, content, model))) from None
 
 
 def find_plan(name: str, folder: str | Path = "config") -> Path:
@@ -126,7 +141,9 @@ GIVEN = {
 }  # fmt: skip
 
 
-def _explain(error: ValidationError, path: Path, lines: Lines, content: Any) -> Iterator[Problem]:
+def _explain(
+    error: ValidationError, path: Path, lines: Lines, content: Any, root: type[BaseModel]
+) -> Iterator[Problem]:
     errors = [found | {"place": _as_written(found["loc"], content)} for found in error.errors()]
     misspelled = {}
     for found in errors:
@@ -136,7 +153,7 @@ def _explain(error: ValidationError, path: Path, lines: Lines, content: Any) -> 
         place, kind = found["place"], found["type"]
         where = _where(path, place, lines)
         if kind == "extra_forbidden":
-            model = _model_at(place[:-1], content)
+            model = _model_at(place[:-1], content, root)
             known = [*model.model_fields] if model else []
             yield Problem(
                 where, f"The key '{place[-1]}' is not known.", nearest(str(place[-1]), known) if known else ""
@@ -186,8 +203,10 @@ def _as_written(place: tuple, content: Any) -> tuple:
     return tuple(written)
 
 
-def _model_at(place: tuple, content: Any) -> type[BaseModel] | None:
-    """The model that a place in the plan should follow, for the list of keys it knows."""
+def _model_at(place: tuple, content: Any, root: type[BaseModel]) -> type[BaseModel] | None:
+    """The model that a place in the file should follow, for the list of keys it knows."""
+    if root is not StudyPlan:
+        return _model_below(root, place)
     from stepdown.answers.methods import analyses
     from stepdown.outcomes.definitions import definitions
     from stepdown.plan import study
@@ -209,6 +228,15 @@ def _model_at(place: tuple, content: Any) -> type[BaseModel] | None:
     listed = {"questions": study.Question, "populations": study.Population, "conditions": study.Condition,
               "intercurrent_events": study.IntercurrentEvent}  # fmt: skip
     return named.get(place[-1]) or (listed.get(place[-2]) if len(place) >= 2 else None)
+
+
+def _model_below(model: type[BaseModel], place: tuple) -> type[BaseModel] | None:
+    """Follow the annotations of a model; a step into a mapping or a list goes to what it holds."""
+    node: Any = model
+    for step in place:
+        inside = get_args(node)
+        node = node.model_fields[step].annotation if not inside else inside[-1]
+    return node if isinstance(node, type) and issubclass(node, BaseModel) else None
 
 
 def _where(path: Path, place: tuple, lines: Lines) -> str:

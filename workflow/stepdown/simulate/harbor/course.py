@@ -33,13 +33,13 @@ NEVER = 10_000
 class Strategy:
     """What is done, where it differs from what would happen.
 
-    level : the level to start at, for all; None for the placement drawn
+    level : the level to start at, for all or for each; None for the placement drawn
     aftercare : start by the last day of grace after treatment, or not until that day is over
     family : a family session by the last day of grace after admission, or none until that day is over
     grace : days
     """
 
-    level: int | None = None
+    level: int | np.ndarray | None = None
     aftercare: Literal["natural", "start", "none"] = "natural"
     family: Literal["natural", "start", "none"] = "natural"
     grace: int = 14
@@ -124,7 +124,7 @@ class _Engine:
         start = (
             placement.draw(draws.placement).astype(np.int8)
             if strategy.level is None
-            else np.full(n, strategy.level, dtype=np.int8)
+            else np.broadcast_to(strategy.level, n).astype(np.int8)
         )
         self.level = start.copy()
         self.phase = np.zeros(n, dtype=np.int8)
@@ -134,7 +134,7 @@ class _Engine:
         self.learned_hours = np.zeros(n)
         mismatch = placement.mismatch(start)
         self.base_leaving, self.base_use = self._bases(mismatch)
-        self.latent = draws.first_use < _expit(0.5 + 0.3 * people.severity)
+        self.latent = draws.first_use < expit(0.5 + 0.3 * people.severity)
         self.planned = 12 + (draws.planned * 9).astype(np.int16)
         self.length = self._phase_length()
         total = TREATMENT_WEEKS + AFTER_WEEKS
@@ -191,7 +191,7 @@ class _Engine:
     def _family(self) -> np.ndarray:
         """Day of the first family session if treatment lasts until then; only who has a relative can have one."""
         biases, strategy = self.world.biases, self.strategy
-        hazard = _expit(biases.family_daily + biases.family_severity * self.people.severity)
+        hazard = expit(biases.family_daily + biases.family_severity * self.people.severity)
         day = _first_day(self.draws.family < hazard[:, None], strategy.family, strategy.grace)
         return np.where(self.people.relative, day, NEVER).astype(np.int32)
 
@@ -204,7 +204,8 @@ class _Engine:
         """End the treatment of some."""
         course = self.course
         rows = np.flatnonzero(who)
-        days = np.broadcast_to(day, who.shape)[rows]
+        # Whoever leaves between two levels leaves on arrival.
+        days = np.maximum(np.broadcast_to(day, who.shape)[rows], course.phase_start[rows, self.phase[rows]])
         course.phase_end[rows, self.phase[rows]] = days
         course.phase_reason[rows, self.phase[rows]] = reason
         course.end_day[rows], course.end_reason[rows] = days, reason
@@ -238,7 +239,7 @@ class _Engine:
     def _attendance(self) -> np.ndarray:
         biases = self.world.biases
         spread = np.log(self.draws.engagement + 1e-6) - np.log1p(1e-6 - self.draws.engagement)
-        return _expit(
+        return expit(
             biases.attendance
             + biases.attendance_severity * self.people.severity
             + biases.attendance_mandate * self.people.mandate
@@ -252,7 +253,7 @@ class _Engine:
             return
         chance = np.take_along_axis(self.draws.step, self.phase[:, None].astype(int), axis=1)[:, 0]
         public = self.people.payer == PAYERS.index("public")
-        steps = chance < _expit(self.world.course.step_down + self.world.course.step_down_public * public)
+        steps = chance < expit(self.world.course.step_down + self.world.course.step_down_public * public)
         down = done & steps & (self.level > 0) & (week < self.planned) & (self.phase < PHASES - 1)
         self._end(done & ~down, 7 * week, COMPLETED)
         rows = np.flatnonzero(down)
@@ -283,16 +284,15 @@ class _Engine:
             + effects.aftercare * aftercare
             + effects.home_triggers * (at_home & self.people.unstable)
         )
-        self.latent = chance < _expit(log_odds)
+        self.latent = chance < expit(log_odds)
         return self.latent.copy()
 
     def _leave(self, week: int, used: np.ndarray) -> None:
         """Exits nobody planned, and what rules them out."""
         course = self.world.course
         day = 7 * week + 1 + (6.999 * self.draws.leave_day[:, week]).astype(int)
-        # Nobody leaves after the planned end of the week that closes a phase: the day lies inside the week.
-        died = _expit(course.died + course.died_after_use * used)
-        jailed = _expit(course.incarcerated + 0.3 * self.people.severity)
+        died = expit(course.died + course.died_after_use * used)
+        jailed = expit(course.incarcerated + 0.3 * self.people.severity)
         chance = self.draws.rival[:, week]
         self._end(self.treated & (chance < died), day, DIED)
         gone = (self.course.end_reason == DIED) & (self.course.death_day == NEVER)
@@ -306,7 +306,7 @@ class _Engine:
             + course.leaving_after_use * self.latent
             + self.world.effects.family * family
         )
-        self._end(self.treated & (self.draws.leave[:, week] < _expit(leaving)), day, LEFT)
+        self._end(self.treated & (self.draws.leave[:, week] < expit(leaving)), day, LEFT)
 
     def close(self) -> None:
         """End what is still going, forget family sessions that treatment did not last for, and look for aftercare."""
@@ -329,11 +329,11 @@ class _Engine:
         use_day = start + 1 + (6.999 * draws.after_use_day[:, week]).astype(int)
         course.use_day[used, place] = use_day[used]
         rival = self.world.course
-        dies = free & (draws.after_rival[:, week, 0] < _expit(rival.died + rival.died_after_use * used))
+        dies = free & (draws.after_rival[:, week, 0] < expit(rival.died + rival.died_after_use * used))
         course.death_day[dies] = (start + 7)[dies]
         self.alive &= ~dies
         if week >= 5:
-            back = _expit(rival.readmitted + rival.readmitted_after_use * used)
+            back = expit(rival.readmitted + rival.readmitted_after_use * used)
             returns = free & (draws.after_rival[:, week, 1] < back) & (course.readmission_day == NEVER)
             course.readmission_day[returns] = (start + 3)[returns]
 
@@ -346,7 +346,7 @@ class _Engine:
             + biases.aftercare_severity * self.people.severity
             + biases.aftercare_after_use * used_before
         )
-        hazard = _expit(log_odds)
+        hazard = expit(log_odds)
         for day in range(7 * week, 7 * week + 7):
             waiting = free & (course.aftercare_day == NEVER)
             starts = self.draws.aftercare[:, day] < hazard
@@ -378,5 +378,5 @@ def _first_day(starts: np.ndarray, strategy: str, grace: int) -> np.ndarray:
     return np.where(starts.any(axis=1), starts.argmax(axis=1) + 1, NEVER)
 
 
-def _expit(log_odds: np.ndarray | float) -> np.ndarray:
+def expit(log_odds: np.ndarray | float) -> np.ndarray:
     return 1 / (1 + np.exp(-np.asarray(log_odds, dtype=float)))

@@ -14,6 +14,8 @@ TREATMENT_WEEKS, AFTER_WEEKS = 30, 57
 PHASES = 6
 # Days after the end of treatment on which aftercare can begin; days after admission on which the family can come.
 AFTERCARE_DAYS, FAMILY_DAYS = 84, 56
+# Interviews (the first at admission) and questionnaires at each.
+WAVES, INSTRUMENTS = 5, 5
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,9 @@ class Draws:
     aftercare: np.ndarray
     family: np.ndarray
     symptoms: np.ndarray
-    observed: np.ndarray
+    reached: np.ndarray
+    screen: np.ndarray
+    small: np.ndarray
 
     def take(self, rows: np.ndarray | slice) -> Draws:
         """The chosen people."""
@@ -72,6 +76,8 @@ def draw_chance(world: World, generator: np.random.Generator, n: int) -> Draws:
         after_rival=uniform(AFTER_WEEKS, 2),
         aftercare=uniform(AFTERCARE_DAYS),
         family=uniform(FAMILY_DAYS),
-        symptoms=generator.standard_normal((n, 6), dtype=np.float32),
-        observed=uniform(8),
+        symptoms=generator.standard_normal((n, WAVES, INSTRUMENTS), dtype=np.float32),
+        reached=uniform(WAVES),
+        screen=uniform(TREATMENT_WEEKS),
+        small=uniform(6),
     )

@@ -6,10 +6,10 @@ import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import Field
 
 from stepdown.plan.base import PlanModel
+from stepdown.plan.load import load_model
 
 DEFAULT = Path(__file__).with_name("world.yaml")
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -140,7 +140,7 @@ def load_world(path: str | Path | None = None) -> World:
 
     Raises
     ------
-    pydantic.ValidationError
-        If a value is missing, misspelled or impossible.
+    stepdown.errors.PlanError
+        With the line of every value that is missing, misspelled or impossible.
     """
-    return World(**yaml.safe_load(Path(path or DEFAULT).read_text(encoding="utf-8")))
+    return load_model(path or DEFAULT, World)
