@@ -13,6 +13,7 @@ from stepdown.errors import RecordError, SourceError
 from stepdown.outcomes.definitions import definitions
 from stepdown.plan.load import load_plan
 from stepdown.records.adapters import files_of, read_source, settings_models, vocabulary_of
+from stepdown.records.guard import IdentifierError
 from stepdown.records.ingest import ingest
 
 # Five fictional people: 1 START on methadone, 2 POATS in both phases, 3 X:BOT never injected, 4 X:BOT on
@@ -272,6 +273,26 @@ def test_an_unknown_code_names_its_file_and_column_and_no_value(name, old, new, 
         miniature.tables()
     assert where in str(caught.value)
     assert SENTINEL not in str(caught.value)
+
+
+def test_an_identifier_in_a_column_that_nothing_uses_is_refused(miniature):
+    miniature.write("pain", "who,pain,when,seen_by\n1,Severe Pain,9,Maria Lopez\n2,No Pain,2,John Garcia\n")
+    with pytest.raises(IdentifierError) as caught:
+        miniature.tables()
+    assert "pain.csv, column seen_by" in str(caught.value)
+    assert "Lopez" not in str(caught.value)
+
+
+def test_the_mapping_ledger_has_every_column_and_every_code(miniature):
+    mapping = read_source(miniature.settings()).mapping
+    columns = mapping.column_table().set_index(["file", "column"])["became"]
+    assert columns[("demographics.csv", "is_male")] == "sex"
+    values = mapping.value_table().set_index(["file", "column", "value"])
+    assert values.loc[("randomization.csv", "treatment", "Inpatient BUP"), ["count", "became"]].tolist() == [
+        "<11",
+        "buprenorphine_after_detox",
+    ]
+    assert values.loc[("demographics.csv", "race", "Refused/missing"), "became"] == "not known"
 
 
 def test_rows_about_strangers_and_contradicting_rows_are_told_at_once(miniature):

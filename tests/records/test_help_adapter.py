@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stepdown.errors import RecordError, SourceError, StepdownError
+from stepdown.records.guard import IdentifierError
 from stepdown.records.ingest import ingest
 
 # ---- the real files
@@ -135,10 +136,51 @@ def test_a_long_row_is_refused(help_copy):
     assert SENTINEL not in said
 
 
-def test_another_encoding_is_refused(help_copy):
+def test_letters_of_another_encoding_are_no_code(help_copy):
     path = help_copy.folder / "HELPmiss.csv"
     path.write_bytes(path.read_bytes().replace(b"alcohol", b"alcoh\xf6l", 1))
-    assert "not UTF-8" in refusal(help_copy, SourceError)
+    assert "HELPmiss.csv, column substance" in refusal(help_copy, SourceError)
+
+
+@pytest.mark.parametrize("name", ["HELPmiss.csv", "HELPrct.csv", "HELPfull.csv"])
+@pytest.mark.parametrize(
+    "column, value, rule",
+    [
+        ("email", f"{SENTINEL}@mail.org", "column email"),
+        ("notes", "917-86-0042", "Social Security"),
+        ("site", "14 Elm Street, Boston", "street address"),
+    ],
+)
+def test_an_identifier_in_a_column_that_nothing_uses_is_refused(name, column, value, rule, help_copy):
+    help_copy.change(
+        name, lambda lines: [f"{lines[0]},{column}", *(f'{line},"{value}"' for line in lines[1:])]
+    )
+    said = refusal(help_copy, IdentifierError)
+    assert f"{name}, column {column}" in said
+    assert rule in said
+    assert not any(word in said for word in (SENTINEL, "0042", "Elm"))
+
+
+def test_an_identifier_among_the_codes_of_a_used_column_is_refused_as_one(help_copy):
+    help_copy.set_cell("HELPmiss.csv", 7, "homeless", f"{SENTINEL}@mail.org")
+    said = refusal(help_copy, IdentifierError)
+    assert "HELPmiss.csv, column homeless" in said
+    assert SENTINEL not in said
+
+
+def test_the_mapping_ledger_has_every_column_and_every_code(help_source):
+    columns = help_source.mapping.column_table()
+    assert columns.groupby("file").size().to_dict() == {
+        "HELPmiss.csv": 24,
+        "HELPrct.csv": 24,
+        "HELPfull.csv": 26,
+    }
+    assert columns.query("column == 'treat' and file == 'HELPmiss.csv'")["became"].tolist() == ["arm"]
+    assert (columns["became"] == "").any()
+    values = help_source.mapping.value_table().set_index(["file", "column", "value"])
+    assert values.loc[("HELPmiss.csv", "treat", "yes"), ["count", "became"]].tolist() == ["235", "clinic"]
+    assert values.loc[("HELPmiss.csv", "substance", "missing"), "count"] == "<11"
+    assert "UNMAPPED" not in set(values["became"])
 
 
 def test_people_who_are_in_one_file_only_are_refused(help_copy):

@@ -222,8 +222,7 @@ class Checked:
             patch.setattr("stepdown.plan.check.load_plan", lambda _: self.plan)
             patch.setattr("stepdown.records.adapters.read_source", self.read_source)
             patch.setattr("stepdown.records.ingest.ingest", self.ingest)
-            patch.setattr("stepdown.records.adapters.wide.inspect_table", self.inspect)
-            patch.setattr("stepdown.records.adapters.program_parts.tables.inspect_table", self.inspect)
+            patch.setattr("stepdown.records.guard.door.inspect_table", self.inspect)
             try:
                 said = check_plan_file(self.path)
             except StepdownError as error:

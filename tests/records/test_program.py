@@ -339,6 +339,25 @@ def test_a_waiver_with_a_reason_lets_a_column_in(program):
     assert "6 rows kept" in check_plan_file(program.plan())["persons"]
 
 
+def test_a_waiver_of_a_column_that_no_file_has_is_told_with_the_nearest(program):
+    program.source["waivers"] = [{"column": "Wards", "reason": "the ward, which is no person"}]
+    said = refusal(program, SourceError)
+    assert "waivers: Wards" in said and "Did you mean Ward?" in said
+
+
+def test_the_quarter_of_admission_stays_in_a_limited_data_set_only(program):
+    assert tables_of(program)["episodes"].kept["admission_quarter"].isna().all()
+    program.source["limited_data_set"] = {"agreement": "Agreement 12 with the county, 2024"}
+    episodes = tables_of(program)["episodes"].kept.set_index("episode_id")
+    assert episodes.loc[["E01", "E05"], "admission_quarter"].tolist() == [1, 1]
+    assert not any("date" in str(kind) for kind in episodes.dtypes)
+
+
+def test_a_quarter_from_the_source_needs_the_declaration(program):
+    program.source["tables"]["episodes"]["columns"]["admission_quarter"] = "Detox"
+    assert "source.limited_data_set" in refusal(program, SourceError)
+
+
 def test_record_numbers_become_hashes_that_fit_together_across_tables(program):
     numbers = {f"P0{i}": str(88160042 + 7_654_321 * i) for i in range(1, 7)}
     for path in program.data.iterdir():

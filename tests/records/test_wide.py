@@ -110,6 +110,26 @@ def test_a_waiver_with_a_reason_lets_a_column_in(table):
     assert len(records(table(text, waivers=[waiver]))["persons"]) == 2
 
 
+def test_a_waiver_of_a_column_that_the_file_does_not_have_is_told_with_the_nearest(table):
+    text = "arm,weeks,cens,note\n1,2,0,\n2,4,1,zqx@example.org\n"
+    waiver = {"column": "Notes", "reason": "made up for this test"}
+    with pytest.raises(IdentifierError) as refused:
+        records(table(text, waivers=[waiver]))
+    assert "Did you mean note?" in str(refused.value), "told together with what it failed to let in"
+    with pytest.raises(SourceError, match="no file has it"):
+        records(table("arm,weeks,cens\n1,2,0\n2,4,1\n", waivers=[waiver]))
+
+
+def test_quarters_may_stay_in_a_limited_data_set_only(table):
+    text = "arm,weeks,cens,when\n1,2,0,2019 Q1\n2,4,1,2019 Q4\n"
+    with pytest.raises(IdentifierError, match="limited data set"):
+        records(table(text))
+    agreement = {"agreement": "Agreement 12 with the county, 2024"}
+    assert len(records(table(text, limited_data_set=agreement))["persons"]) == 2
+    with pytest.raises(ValueError, match="at least 10"):
+        Settings(**table(text, limited_data_set={"agreement": "yes"}))
+
+
 def test_record_numbers_are_hashed_the_same_way_each_time(table):
     text = "mrn,arm,weeks,cens\n88160042,1,2,0\n40012977,2,4,1\n71630055,1,5,1\n"
     first, second = (records(table(text, person="mrn"))["persons"]["person_id"] for _ in range(2))

@@ -73,8 +73,9 @@ TABLES: dict[str, Table] = {
                 Column("level_of_care", "text", required=True, allowed=LEVELS_OF_CARE),
                 Column("withdrawal_management", "flag", required=True),
                 Column("admission_day", "whole"),
-                # All that stays of a calendar date.
+                # All that stays of a calendar date; the quarter in a limited data set only.
                 Column("admission_year", "whole", lowest=1910, highest=2100),
+                Column("admission_quarter", "whole", lowest=1, highest=4),
                 Column("discharge_day", "whole"),
                 Column("last_contact_day", "whole"),
                 Column("planned_days", "whole", lowest=1),

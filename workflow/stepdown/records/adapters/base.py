@@ -23,6 +23,13 @@ class Waiver(PlanModel):
     """Why it may stay; printed in the reports."""
 
 
+class LimitedDataSet(PlanModel):
+    """The records are a limited data set (45 CFR 164.514(e)): calendar quarters may stay."""
+
+    agreement: str = Field(min_length=10)
+    """The data use agreement that allows it, and with whom; printed in the reports."""
+
+
 class SourceSettings(PlanModel):
     """The `source` block of a plan: where the records come from, and how to read them."""
 
@@ -35,6 +42,9 @@ class SourceSettings(PlanModel):
     """The folder with the files, relative to the project's top folder."""
     waivers: list[Waiver] = []
     """Columns that the identifier guard may let through, each with a reason."""
+    limited_data_set: LimitedDataSet | None = None
+    """Declare it only under a data use agreement: then quarters may stay, as columns of the source and, where the source
+    has dates of admission, as the quarter of admission. Without it only the year of admission stays."""
 
 
 @dataclass(frozen=True)

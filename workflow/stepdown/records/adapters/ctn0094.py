@@ -18,6 +18,8 @@ from stepdown.records.adapters.ctn0094_parts import people, screens, treatment
 from stepdown.records.adapters.ctn0094_parts.tables import TABLES, file_of, read_tables
 from stepdown.records.adapters.ctn0094_parts.trials import roster
 from stepdown.records.adapters.ctn0094_parts.vocabulary import VOCABULARY
+from stepdown.records.guard.door import Door
+from stepdown.records.mapping.ledger import MappingLedger
 from stepdown.records.variables import Vocabulary
 
 USED_FOR = {
@@ -64,11 +66,14 @@ def read(settings: Settings) -> Source:
     ------
     SourceError
         If a file lacks a column, or a value is not what its column may hold.
+    IdentifierError
+        If any column of any file, used or not, looks like an identifier.
     RecordError
         If rows share a key, or tables are about different people.
     """
     folder = Path(settings.path)
-    tables = read_tables(folder)
+    ledger = MappingLedger()
+    tables = read_tables(folder, Door(settings), ledger)
     chosen = roster(tables, randomised_only=settings.people == "randomised")
     doses = treatment.medication(tables, chosen)
     canonical = {
@@ -88,7 +93,7 @@ def read(settings: Settings) -> Source:
         )
         for name, rows in tables.items()
     )
-    return Source(canonical, read_files, _notes(settings))
+    return Source(canonical, read_files, _notes(settings), mapping=ledger)
 
 
 def _notes(settings: Settings) -> tuple[str, ...]:

@@ -14,13 +14,15 @@ from typing import ClassVar, Literal
 
 import pandas as pd
 
-from stepdown.errors import Problem, SourceError
+from stepdown.errors import Problem
 from stepdown.records.adapters.base import Source, SourceFile, SourceSettings
 from stepdown.records.adapters.help_parts import interviews as told
 from stepdown.records.adapters.help_parts import people as described
-from stepdown.records.adapters.help_parts.agreement import check_agreement
+from stepdown.records.adapters.help_parts.agreement import TEXTBOOK, check_agreement
 from stepdown.records.adapters.help_parts.vocabulary import VOCABULARY
-from stepdown.records.read_table import check_codes, read_table
+from stepdown.records.adapters.published import read_published
+from stepdown.records.guard.door import Door
+from stepdown.records.mapping.ledger import MappingLedger
 from stepdown.records.variables import Vocabulary
 
 FILES = ("HELPmiss.csv", "HELPrct.csv", "HELPfull.csv")
@@ -48,19 +50,20 @@ def read(settings: Settings) -> Source:
     Raises
     ------
     SourceError
-        If a file lacks a column or a number column holds text.
+        If a file lacks a column, or a value is not what its column may hold.
+    IdentifierError
+        If any column of any file, used or not, looks like an identifier.
     RecordError
         If two persons share a key or the files disagree about a person.
     """
     folder = Path(settings.path)
     problems: list[Problem] = []
-    people = read_table(folder / "HELPmiss.csv", described.PERSON_COLUMNS, problems)
-    textbook = read_table(folder / "HELPrct.csv", {"id": "whole", "cesd": "number"}, problems)
-    interviews = read_table(folder / "HELPfull.csv", told.INTERVIEW_COLUMNS, problems)
-    check_codes(people, folder / "HELPmiss.csv", described.PERSON_CODES, problems)
-    check_codes(interviews, folder / "HELPfull.csv", told.INTERVIEW_CODES, problems)
-    if problems:
-        raise SourceError(problems)
+    door, ledger = Door(settings), MappingLedger()
+    people, textbook, interviews = (
+        read_published(folder / name, table, door, ledger, problems)
+        for name, table in zip(FILES, (described.PEOPLE, TEXTBOOK, told.INTERVIEWS), strict=True)
+    )
+    door.close(problems)
     check_agreement(folder, people, textbook, interviews)
 
     people = people.assign(person_id=described.person_key(people["id"]))
@@ -92,7 +95,7 @@ def read(settings: Settings) -> Source:
         "interviews they missed are counted as not reached.",
         "First use is known only for people interviewed at 6 months.",
     )
-    return Source(tables, read_files, notes)
+    return Source(tables, read_files, notes, mapping=ledger)
 
 
 def _about(count: int) -> str:

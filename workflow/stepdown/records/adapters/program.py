@@ -1,7 +1,8 @@
 """A program's own export: a folder of tables, any subset of them, mapped in the plan to canonical records.
 
 Dates become days from the person's index date and are dropped at the door; what
-stays of them is the year of admission.
+stays of them is the year of admission, and its quarter where the plan declares a
+limited data set.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from pathlib import Path
 import pandas as pd
 import polars as pl
 
-from stepdown.errors import Problem, SourceError
+from stepdown.errors import Problem
 from stepdown.records.adapters.base import Source, SourceFile
 from stepdown.records.adapters.program_parts.checks import check_mapping
 from stepdown.records.adapters.program_parts.days import index_dates, to_days
 from stepdown.records.adapters.program_parts.follow_up import follow_up_from_assessments
-from stepdown.records.adapters.program_parts.settings import Settings, TableFiles, VariableWords
+from stepdown.records.adapters.program_parts.settings import Settings, VariableWords
 from stepdown.records.adapters.program_parts.tables import MappedFile, read_files
-from stepdown.records.guard.findings import IdentifierError
+from stepdown.records.guard.door import Door
 from stepdown.records.mapping.keys import PersonKeys
 from stepdown.records.mapping.ledger import MappingLedger
 from stepdown.records.variables import Instrument, Variable, Vocabulary
@@ -65,24 +66,19 @@ def read(settings: Settings) -> Source:
     check_mapping(settings)
     problems: list[Problem] = []
     ledger = MappingLedger()
-    identifiers: list[Problem] = []
+    door = Door(settings)
     mapped = {
-        name: read_files(settings, name, table, ledger, problems, identifiers)
+        name: read_files(settings, name, table, ledger, problems, door)
         for name, table in settings.tables.items()
     }
-    if identifiers:
-        raise IdentifierError(identifiers)
-    if problems:
-        raise SourceError(problems)
+    door.close(problems)
     keys = PersonKeys(pl.concat([file.mapped.columns["person_id"] for file in mapped["persons"]]))
     for name in mapped:
         _hide_episode_numbers(mapped[name])
     index = index_dates(mapped.get(settings.index.table, []), settings.index.column)
     tables, refused = {}, {}
     for name, parts in mapped.items():
-        kept, left = zip(
-            *(_finish(name, settings.tables[name], part, keys, index) for part in parts), strict=True
-        )
+        kept, left = zip(*(_finish(settings, name, part, keys, index) for part in parts), strict=True)
         tables[name] = pd.concat(kept, ignore_index=True)
         refused[name] = pd.concat(left, ignore_index=True)
     if settings.waves and "follow_up" not in tables and "assessments" in tables:
@@ -110,17 +106,19 @@ def _hide_episode_numbers(files: list[MappedFile]) -> None:
 
 
 def _finish(
-    name: str, table: TableFiles, file: MappedFile, keys: PersonKeys, index: pl.DataFrame
+    settings: Settings, name: str, file: MappedFile, keys: PersonKeys, index: pl.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Keys and days into place; the rows to keep, and the refused ones with line and reason."""
-    mapped = file.mapped
+    mapped, table = file.mapped, settings.tables[name]
     raw_key = mapped.columns["person_id"]
     mapped.columns["person_id"] = keys.of(raw_key)
     mapped.refuse(mapped.columns["person_id"].is_null(), "person_id is missing, or not in persons")
     for column, dates in mapped.dates.items():
         mapped.columns[column] = to_days(raw_key, dates, index, mapped, column)
-        if name == "episodes" and column == "admission_day" and "admission_year" not in mapped.columns:
-            mapped.columns["admission_year"] = dates.dt.year().cast(pl.Int64)
+        if name == "episodes" and column == "admission_day":
+            mapped.columns.setdefault("admission_year", dates.dt.year().cast(pl.Int64))
+            if settings.limited_data_set:
+                mapped.columns.setdefault("admission_quarter", dates.dt.quarter().cast(pl.Int64))
     keep = mapped.reasons == ""
     frame = pl.DataFrame(mapped.columns).filter(keep).to_pandas()
     left = pl.DataFrame({"line": file.lines, "reason": mapped.reasons}).filter(~keep)

@@ -12,11 +12,11 @@ from pathlib import Path
 import pandas as pd
 import polars as pl
 
-from stepdown.errors import Problem, RecordError, SourceError
+from stepdown.errors import Problem, RecordError
 from stepdown.records.adapters.base import Source, SourceFile
 from stepdown.records.adapters.wide_parts import tables as made
 from stepdown.records.adapters.wide_parts.settings import DAYS, ROW, Settings
-from stepdown.records.guard.inspect import inspect_table, refuse_identifiers
+from stepdown.records.guard.door import Door
 from stepdown.records.mapping.absent import absent_columns
 from stepdown.records.mapping.apply import apply_maps
 from stepdown.records.mapping.columns import ColumnMap
@@ -76,11 +76,11 @@ def read(settings: Settings) -> Source:
     wanted = [*_wanted(settings)]
     if found is not None:
         problems += absent_columns(path, wanted, found.names)
-    if problems:
-        raise SourceError(problems)
-    waived = {waiver.column: waiver.reason for waiver in settings.waivers}
-    keys = frozenset() if settings.person == ROW else frozenset({settings.person})
-    refuse_identifiers(settings.file, inspect_table(found.table, waived=waived, keys=keys))
+    door = Door(settings)
+    if found is not None:
+        keys = frozenset() if settings.person == ROW else frozenset({settings.person})
+        door.inspect(settings.file, found.table, keys=keys)
+    door.close(problems)
 
     person = _person_ids(settings, found.table, path)
     ledger = MappingLedger()

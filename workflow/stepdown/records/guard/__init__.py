@@ -1,7 +1,8 @@
 """The identifier guard: nothing that identifies a person gets past the door.
 
 `inspect.inspect_table` looks at every column of a source table, by name and by content, and lists what must
-not be read; `inspect.refuse_identifiers` turns that list into an error. A rule is one entry in a file of
+not be read; `inspect.refuse_identifiers` turns that list into an error; `door.Door` does both for all files of
+a source. A rule is one entry in a file of
 `rules/`; `column` is what a rule sees of a column, `clean` takes disguises off, `keys` hashes person keys.
 """
 

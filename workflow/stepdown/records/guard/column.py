@@ -65,6 +65,11 @@ class Column:
         return pl.Series([], dtype=pl.String)
 
     @cached_property
+    def longest_cell(self) -> int:
+        """Characters of the longest text cell; 0 where there is none."""
+        return self.cells.str.len_chars().max() or 0
+
+    @cached_property
     def texts(self) -> pl.Series:
         """The cells that are not plain numbers."""
         return self.cells.filter(~self.cells.str.contains(PLAIN_NUMBER))

@@ -9,6 +9,7 @@ from functools import cached_property
 from stepdown.records.guard.clean import clean_word, without_accents
 
 LONGEST_SHOWN = 80
+PLAIN = re.compile(r"[A-Za-z0-9_.]+")
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,8 @@ class ColumnName:
     @cached_property
     def plain(self) -> str:
         """The name without disguises, in its own case."""
-        return without_accents(clean_word(self.raw))
+        # Nearly every name is plain already.
+        return self.raw if PLAIN.fullmatch(self.raw) else without_accents(clean_word(self.raw))
 
     @cached_property
     def spellings(self) -> tuple[str, ...]:

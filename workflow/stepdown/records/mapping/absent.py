@@ -27,9 +27,14 @@ def absent_columns(path: Path, wanted: Iterable[str], present: Iterable[str]) ->
     spare = [name for name in present if name not in wanted and NAME.fullmatch(name)]
     problems = []
     for name in absent:
-        lower = {other.lower(): other for other in spare}
-        near = difflib.get_close_matches(name.lower(), lower, n=1, cutoff=0.6)
-        mend = f"Did you mean {lower[near[0]]}?" if near else "Correct the plan, or export the file with it."
+        mend = nearest_column(name, spare) or "Correct the plan, or export the file with it."
         what = "The plan names this column; the file does not have it."
         problems.append(Problem(f"{path}, column {name}", what, mend))
     return problems
+
+
+def nearest_column(name: str, names: Iterable[str]) -> str:
+    """'Did you mean Age?' where one of the names looks like this one, in any case; otherwise nothing."""
+    lower = {other.lower(): other for other in names}
+    near = difflib.get_close_matches(name.lower(), lower, n=1, cutoff=0.6)
+    return f"Did you mean {lower[near[0]]}?" if near else ""

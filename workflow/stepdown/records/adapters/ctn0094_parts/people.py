@@ -9,6 +9,9 @@ import pandas as pd
 from stepdown.records.adapters.ctn0094_parts.trials import from_day_zero
 
 YES_NO = {"No": "no", "Yes": "yes"}
+SEX = {"No": "female", "Yes": "male"}
+STABLE = {"No": "unstable", "Yes": "stable"}
+RACE = {"Black": "black", "White": "white", "Other": "other"}
 EDUCATION = {"Less than HS": "less_than_hs", "HS/GED": "hs", "More than HS": "more_than_hs"}
 MARITAL = {
     "Married or Partnered": "partnered",
@@ -47,7 +50,7 @@ def persons(tables: Mapping[str, pd.DataFrame], people: pd.DataFrame) -> pd.Data
         values = who.map(_one_each(tables[table])[column])
         return values.map(recode).astype("string") if recode else values
 
-    race = of("demographics", "race", {"Black": "black", "White": "white", "Other": "other"})
+    race = of("demographics", "race", RACE)
     injected = of("rbs_iv", "days")
     found = {
         "person_id": people["person_id"],
@@ -55,12 +58,12 @@ def persons(tables: Mapping[str, pd.DataFrame], people: pd.DataFrame) -> pd.Data
         "arm": people["arm"],
         "medication": people["medication"],
         "age": of("demographics", "age"),
-        "sex": of("demographics", "is_male", {"No": "female", "Yes": "male"}),
+        "sex": of("demographics", "is_male", SEX),
         "race_ethnicity": race.mask((of("demographics", "is_hispanic") == "Yes").fillna(False), "hispanic"),
         "education": of("demographics", "education", EDUCATION),
         "marital_status": of("demographics", "marital", MARITAL),
         "employment": of("demographics", "job", JOB),
-        "housing": of("demographics", "is_living_stable", {"No": "unstable", "Yes": "stable"}),
+        "housing": of("demographics", "is_living_stable", STABLE),
         "pain": who.map(_pain_at_start(tables["pain"], people)).astype("string"),
         "injects": (injected > 0).map({True: "yes", False: "no"}).astype("string").where(injected.notna()),
         "shared_needles": of("rbs_iv", "shared", YES_NO),

@@ -7,6 +7,13 @@ from pathlib import Path
 import pandas as pd
 
 from stepdown.errors import Problem, RecordError
+from stepdown.records.adapters.published import PublishedTable
+
+TEXTBOOK = PublishedTable(
+    columns={"id": "whole", "cesd": "number"},
+    becomes=dict.fromkeys(("id", "cesd"), "compared with HELPmiss.csv"),
+    keys=frozenset({"id"}),
+)
 
 
 def check_agreement(

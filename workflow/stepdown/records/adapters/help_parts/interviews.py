@@ -5,16 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from stepdown.records.adapters.help_parts.vocabulary import WAVES
+from stepdown.records.adapters.published import PublishedTable
 
-INTERVIEW_COLUMNS = {
-    "ID": "whole", "TIME": "whole", "DAYS_SINCE_BL": "whole", "GROUP": "whole", "DEAD": "whole",
-    "CES_D": "number", "MCS": "number", "PCS": "number", "INDTOT": "number",
-    "E4A": "whole", "E4C": "number", "E6": "whole", "E7A": "whole", "E7B": "number", "E9A": "whole", "E9B": "whole",
-    "A9": "number", "UNEMPLOY": "whole", "ANY_INS": "whole",
-}  # fmt: skip
-INTERVIEW_CODES = {
-    name: (0, 1) for name in ("GROUP", "DEAD", "E4A", "E6", "E7A", "E9A", "UNEMPLOY", "ANY_INS")
-} | {"E9B": (1, 2, 3, 4, 5)}
+EMPLOYMENT = {0: "employed", 1: "unemployed"}
+NO_YES = {0: "no", 1: "yes"}
 SCORES = {"ces_d": "CES_D", "sf36_mcs": "MCS", "sf36_pcs": "PCS", "induc_total": "INDTOT"}
 
 # Aftercare kind -> (asked "in the last 6 months", how much, unit of how much).
@@ -27,6 +21,31 @@ SERVICES = {
 # E9B: 1 daily, 2 two or three times a week, 3 weekly, 4 every two weeks, 5 once a month.
 MEETINGS_A_MONTH = {1: 30.0, 2: 11.0, 3: 4.3, 4: 2.2, 5: 1.0}
 DAYS_BETWEEN_WAVES = 183
+
+INTERVIEWS = PublishedTable(
+    columns={
+        "ID": "whole", "TIME": "whole", "DAYS_SINCE_BL": "whole", "GROUP": "whole", "DEAD": "whole",
+        "CES_D": "number", "MCS": "number", "PCS": "number", "INDTOT": "number",
+        "E4A": "whole", "E4C": "number", "E6": "whole", "E7A": "whole", "E7B": "number", "E9A": "whole", "E9B": "whole",
+        "A9": "number", "UNEMPLOY": "whole", "ANY_INS": "whole",
+    },
+    becomes={
+        "ID": "person_id", "TIME": "wave", "DAYS_SINCE_BL": "day", "GROUP": "checked, then set aside",
+        "DEAD": "counted in a note", "A9": "education_years", "UNEMPLOY": "employment", "ANY_INS": "insurance",
+    }
+    | {column: f"assessments.{instrument}" for instrument, column in SCORES.items()}
+    | {
+        column: f"aftercare.{kind}, {part}"
+        for kind, columns in SERVICES.items()
+        for column, part in zip(columns[:2], ("received", "amount"), strict=True)
+        if column
+    },
+    codes=dict.fromkeys(("GROUP", "DEAD", "E4A", "E6", "E7A", "E9A", "UNEMPLOY", "ANY_INS"), (0, 1))
+    | {"E9B": tuple(MEETINGS_A_MONTH)},
+    words=dict.fromkeys(("E4A", "E6", "E7A", "E9A", "ANY_INS"), NO_YES)
+    | {"UNEMPLOY": EMPLOYMENT, "E9B": {code: f"{n:g} a month" for code, n in MEETINGS_A_MONTH.items()}},
+    keys=frozenset({"ID"}),
+)  # fmt: skip
 
 
 def assessments(interviews: pd.DataFrame) -> pd.DataFrame:

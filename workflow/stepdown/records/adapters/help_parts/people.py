@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import pandas as pd
 
-PERSON_COLUMNS = {
-    "id": "whole", "age": "number", "sex": "text", "racegrp": "text", "substance": "text", "homeless": "text",
-    "treat": "text", "satreat": "text", "daysanysub": "whole", "anysub": "text", "link": "text", "dayslink": "whole",
-    "cesd": "number", "drugrisk": "number", "pss_fr": "number", "d1": "number",
-}  # fmt: skip
-# The codes that the recodes below cover.
-PERSON_CODES = {
-    "sex": ("male", "female"), "racegrp": ("black", "white", "hispanic", "other"),
-    "substance": ("alcohol", "cocaine", "heroin", "missing"), "homeless": ("housed", "homeless"),
-    "treat": ("no", "yes"), "satreat": ("no", "yes"), "anysub": ("no", "yes"), "link": ("no", "yes"),
-}  # fmt: skip
+from stepdown.records.adapters.help_parts.interviews import EMPLOYMENT, NO_YES
+from stepdown.records.adapters.published import PublishedTable
+
+ARMS = {"no": "control", "yes": "clinic"}
+PEOPLE = PublishedTable(
+    columns={
+        "id": "whole", "age": "number", "sex": "text", "racegrp": "text", "substance": "text", "homeless": "text",
+        "treat": "text", "satreat": "text", "daysanysub": "whole", "anysub": "text", "link": "text",
+        "dayslink": "whole", "cesd": "number", "drugrisk": "number", "pss_fr": "number", "d1": "number",
+    },
+    becomes={
+        "id": "person_id", "age": "age", "sex": "sex", "racegrp": "race_ethnicity", "substance": "primary_substance",
+        "homeless": "housing", "treat": "arm", "satreat": "prior_treatment", "daysanysub": "substance_use.day",
+        "anysub": "substance_use.result", "link": "aftercare.received", "dayslink": "aftercare.day",
+        "cesd": "compared with HELPrct.csv", "drugrisk": "drug_risk", "pss_fr": "social_support",
+        "d1": "hospitalizations",
+    },
+    codes={
+        "sex": ("male", "female"), "racegrp": ("black", "white", "hispanic", "other"),
+        "substance": ("alcohol", "cocaine", "heroin", "missing"), "homeless": ("housed", "homeless"),
+        "treat": tuple(ARMS), "satreat": ("no", "yes"), "anysub": ("no", "yes"), "link": ("no", "yes"),
+    },
+    # One person's substance is recorded as "missing".
+    words={"treat": ARMS, "anysub": {"no": "negative", "yes": "positive"}, "substance": {"missing": "not known"}},
+    keys=frozenset({"id"}),
+)  # fmt: skip
 
 
 def person_key(number: pd.Series) -> pd.Series:
@@ -26,15 +41,14 @@ def persons(people: pd.DataFrame, baseline: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "person_id": people["person_id"],
-            "arm": people["treat"].map({"no": "control", "yes": "clinic"}),
+            "arm": people["treat"].map(ARMS),
             "age": people["age"],
             "sex": people["sex"],
             "race_ethnicity": people["racegrp"],
-            # One person's substance is recorded as "missing".
             "primary_substance": people["substance"].where(people["substance"] != "missing"),
             "housing": people["homeless"],
-            "employment": at_start["UNEMPLOY"].map({0: "employed", 1: "unemployed"}).astype("string"),
-            "insurance": at_start["ANY_INS"].map({0: "no", 1: "yes"}).astype("string"),
+            "employment": at_start["UNEMPLOY"].map(EMPLOYMENT).astype("string"),
+            "insurance": at_start["ANY_INS"].map(NO_YES).astype("string"),
             "prior_treatment": people["satreat"],
             "education_years": at_start["A9"],
             "hospitalizations": people["d1"],

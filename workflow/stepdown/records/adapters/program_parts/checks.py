@@ -23,7 +23,12 @@ def check_mapping(settings: Settings) -> None:
         With every problem: canonical columns that no record has or that are missing, words that no record allows,
         days without a day 0, and variables and scores that nothing fills.
     """
-    problems = [*_check_tables(settings), *_check_index(settings), *_check_words(settings)]
+    problems = [
+        *_check_tables(settings),
+        *_check_index(settings),
+        *_check_words(settings),
+        *_check_quarters(settings),
+    ]
     if problems:
         raise SourceError(problems)
 
@@ -41,6 +46,15 @@ def _check_tables(settings: Settings) -> Iterator[Problem]:
             if instrument not in settings.instruments:
                 what = f"'{instrument}' is not among source.instruments."
                 yield Problem(f"{where}.{instrument}", what, nearest(instrument, settings.instruments))
+
+
+def _check_quarters(settings: Settings) -> Iterator[Problem]:
+    """The guard cannot know that a 1 to 4 in a column of any name is a quarter."""
+    table = settings.tables.get("episodes")
+    if table and "admission_quarter" in table.columns and settings.limited_data_set is None:
+        what = "A quarter is more precise than a year: it may stay in a limited data set only."
+        mend = "Remove the column, or declare source.limited_data_set with the agreement that allows it."
+        yield Problem("source.tables.episodes.columns.admission_quarter", what, mend)
 
 
 def _check_columns(name: str, table: TableFiles) -> Iterator[Problem]:

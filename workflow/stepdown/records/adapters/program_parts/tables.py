@@ -10,8 +10,7 @@ import polars as pl
 
 from stepdown.errors import Problem
 from stepdown.records.adapters.program_parts.days import swapped_dates
-from stepdown.records.guard.findings import IdentifierError
-from stepdown.records.guard.inspect import inspect_table, refuse_identifiers
+from stepdown.records.guard.door import Door
 from stepdown.records.mapping.absent import absent_columns
 from stepdown.records.mapping.apply import Mapped, apply_maps
 from stepdown.records.mapping.columns import ColumnMap
@@ -40,9 +39,9 @@ def read_files(
     table: TableFiles,
     ledger: MappingLedger,
     problems: list[Problem],
-    identifiers: list[Problem],
+    door: Door,
 ) -> list[MappedFile]:
-    """Read and map the files of one table; problems and columns that look like identifiers are collected."""
+    """Read and map the files of one table; problems are collected, and the door collects what looks like identifiers."""
     folder = Path(settings.path)
     maps = _maps(settings, name, table)
     paths = sorted({path for pattern in table.files for path in folder.glob(pattern)})
@@ -64,16 +63,8 @@ def read_files(
         dates = {
             spec.column: spec.date_format for spec, _ in maps.values() if spec.column and spec.date_format
         }
-        refusals = inspect_table(
-            read.table,
-            waived={waiver.column: waiver.reason for waiver in settings.waivers},
-            keys=frozenset({maps["person_id"][0].column or ""}),
-            dates=frozenset(dates),
-        )
-        try:
-            refuse_identifiers(file_name, refusals)
-        except IdentifierError as refused:
-            identifiers += refused.problems
+        keys = frozenset({maps["person_id"][0].column or ""})
+        if not door.inspect(file_name, read.table, keys=keys, dates=frozenset(dates)):
             continue
         problems += swapped_dates(path, read.table, dates, settings.missing)
         mapped = apply_maps(read, maps, settings.missing, ledger)

@@ -59,11 +59,15 @@ def _is_month_named(column: Column) -> bool:
 
 def _is_months(column: Column) -> bool:
     """Cells that are the names of months and nothing else."""
+    if column.texts.is_empty():
+        return False
     words = column.texts.str.to_lowercase().filter(column.texts.str.contains(rf"(?i)^(?:{dates.MONTH})\.?$"))
     return words.n_unique() >= 3 or bool(words.str.contains(dates.LONE_MONTH).any())
 
 
 def _is_year_and_month(column: Column) -> bool:
+    if column.texts.is_empty():
+        return False
     found = column.texts.filter(column.texts.str.contains(dates.YEAR_MONTH))
     # 2018-19 and 2011-12 in a column called a year are school or fiscal years.
     if column.name.has(r"(?:\w+_)?(?:year|years|yr|fy)(?:_\w+)?"):

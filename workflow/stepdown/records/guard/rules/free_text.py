@@ -24,6 +24,8 @@ FEWEST_TELLING = 2
 
 def _is_free_text(column: Column) -> bool:
     texts = column.texts
+    if texts.is_empty():
+        return False
     words = texts.str.count_matches(r"\S+")
     if bool((words >= VERY_LONG_WORDS).any()) or bool((texts.str.len_chars() > VERY_LONG_CHARACTERS).any()):
         return True

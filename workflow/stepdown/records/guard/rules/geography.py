@@ -33,8 +33,7 @@ def _has_small_fips(column: Column) -> bool:
 
 
 def _has_city(column: Column) -> bool:
-    cells = column.texts.str.to_lowercase()
-    return bool(cells.is_in(CITIES).any())
+    return not column.texts.is_empty() and bool(column.texts.str.to_lowercase().is_in(CITIES).any())
 
 
 RULES = (

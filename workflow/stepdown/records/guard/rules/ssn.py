@@ -32,7 +32,7 @@ RULES = (
         confirm=lambda match: len(re.findall(r"\d", match)) == 9,
         column=lambda column: (
             (column.largest >= 1e8 and bool((column.wholes.str.len_chars() == 9).any()))
-            or (not column.is_numeric and bool(column.wholes.str.contains(r"^0\d{8}$").any()))
+            or (column.longest_cell >= 9 and bool(column.wholes.str.contains(r"^0\d{8}$").any()))
         ),
         keys_pass=True,
         dates_pass=True,

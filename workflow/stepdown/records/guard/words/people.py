@@ -39,6 +39,8 @@ _CATALOGUED = re.compile(r"^([A-ZÀ-Þ][\w'-]+), ([A-ZÀ-Þ][\w'-]+)(?: [A-ZÀ-�
 
 def has_full_name(texts: pl.Series) -> bool:
     """Does `Maria Lopez`, `LOPEZ, MARIA J.` or `maria.lopez` stand in any text?"""
+    if texts.is_empty():
+        return False
     some = texts.filter(texts.str.contains(rf"{_WORD}[,_.+ -]{{1,3}}{_INITIAL}[A-Za-z\u{{C0}}-\u{{24F}}]"))
     slices = (some.slice(start, SLICE) for start in range(0, len(some), SLICE))
     return any(_is_full_name(text) for part in slices for text in part)
@@ -46,6 +48,8 @@ def has_full_name(texts: pl.Series) -> bool:
 
 def is_column_of_names(texts: pl.Series) -> bool:
     """Are many of a column's values single names, or pairs of capitalised words with names among them?"""
+    if texts.is_empty():
+        return False
     words = _known(texts.filter(texts.str.contains(_SINGLE)))
     if len(words) and _many(sum(word in SURE_FIRST or word in SURE_LAST for word in words), len(texts)):
         return True
