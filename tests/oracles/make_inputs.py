@@ -98,6 +98,29 @@ def visit_rows(n_people: int = 60, n_visits: int = 4) -> list[list[object]]:
     return rows
 
 
+def strategy_rows() -> list[list[object]]:
+    """People who start something, or not, while what they wait for goes on; `need` drives both."""
+    draw = random.Random(20261124)
+    rows = []
+    for _ in range(400):
+        need, home = round(draw.gauss(0, 1), 3), int(draw.random() < 0.4)
+        start = next(
+            (day for day in range(1, 41) if draw.random() < 0.05 * math.exp(0.4 * need - 0.3 * home)), ""
+        )
+        time, cause = 60, 0
+        for day in range(1, 61):
+            begun = start != "" and day > start
+            chance = draw.random()
+            if chance < 0.03 * math.exp(0.5 * need - 0.6 * begun):
+                time, cause = day, 1
+                break
+            if chance > 0.994:
+                time, cause = day, draw.choice([0, 2])
+                break
+        rows.append([time, cause, start if start != "" and start <= time else "", need, home])
+    return rows
+
+
 def main() -> None:
     HERE.mkdir(exist_ok=True)
     for name, rows in SMALL.items():
@@ -120,6 +143,7 @@ def main() -> None:
         write(name, ["time", "cause"], [list(row) for row in rows])
     columns = ["time", "exact_time", "cause", "entry", "group", "stratum", "age", "treated"]
     write("competing", columns, competing_rows())
+    write("strategies", ["time", "cause", "start_day", "need", "home"], strategy_rows())
     write("visits", ["person", "visit", "treated", "score"], visit_rows())
 
 

@@ -1,0 +1,135 @@
+"""Clone, censor, weight: against R, by hand, and in worlds whose truth is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from stepdown.estimators.clone_censor_weight import clone_censor_weight
+from stepdown.simulate.harbor.block import blocks
+from stepdown.simulate.harbor.course import COMPLETED, INCARCERATED, NEVER
+from stepdown.simulate.harbor.world import load_world
+
+from .oracle import agrees, made_up, reference
+
+
+def of_table(table, grace, truncation=1.0, replicates=2, days=(60,), covariates=("need", "home"), seed=1):
+    return clone_censor_weight(
+        table["time"],
+        table["cause"],
+        table["start_day"],
+        table[list(covariates)],
+        grace=grace,
+        days=days,
+        seed=seed,
+        replicates=replicates,
+        truncation=truncation,
+    )
+
+
+@pytest.mark.parametrize(("case", "grace", "truncation"), [("grace_7", 7, 0.99), ("grace_14", 14, 1.0)])
+def test_agrees_with_r(case, grace, truncation):
+    ours = of_table(made_up("strategies"), grace, truncation)
+    for strategy, risk in ours.risk.items():
+        agrees(risk[[10, 20, 40, 60]], reference("clone_censor_weight")[case][strategy], 1e-7)
+
+
+def test_by_hand():
+    # Ten people, grace of one day: four start on day 1, so h = 0.4. Two starters and three others have the outcome on day 2.
+    time = [2, 2, 5, 5, 2, 2, 2, 5, 5, 5]
+    cause = [1, 1, 0, 0, 1, 1, 1, 0, 0, 0]
+    start = [1] * 4 + [np.nan] * 6
+    ours = clone_censor_weight(
+        time, cause, start, np.zeros((10, 0)), grace=1, days=(5,), seed=1, replicates=40
+    )
+    assert ours.risk["start"][[1, 2, 5]] == pytest.approx([0, 0.5, 0.5])
+    assert ours.risk["none"][[1, 2, 5]] == pytest.approx([0, 0.5, 0.5])
+    assert ours.largest_weight == {"start": pytest.approx(1 / 0.4), "none": pytest.approx(1 / 0.6)}
+    assert (ours.n, ours.n_started, ours.n_events) == (10, 4, {"start": 2, "none": 3})
+
+
+def test_what_happens_before_the_departure_counts_in_both_clones():
+    # The outcome of day 1 comes before anybody departs from "start by day 2".
+    time, cause = [1, 1, 4, 4, 4, 4, 4, 4], [1, 1, 0, 0, 0, 0, 0, 0]
+    start = [np.nan, np.nan, 2, 2, 2, np.nan, np.nan, np.nan]
+    ours = clone_censor_weight(
+        time, cause, start, np.zeros((8, 0)), grace=2, days=(4,), seed=1, replicates=40
+    )
+    assert ours.risk["start"][1] == ours.risk["none"][1] == pytest.approx(2 / 8)
+
+
+def test_row_order_does_not_matter_to_the_estimate():
+    table = made_up("strategies")
+    shuffled = table.sample(frac=1, random_state=1)
+    agrees(of_table(table, 7).risk["start"], of_table(shuffled, 7).risk["start"], 1e-10)
+
+
+def test_the_same_seed_gives_the_same_interval_and_another_seed_another():
+    table = made_up("strategies")
+    errors = [of_table(table, 7, replicates=20, seed=seed).contrasts[0].std_error for seed in (1, 1, 2)]
+    assert errors[0] == errors[1] != errors[2]
+
+
+def test_a_covariate_that_is_the_same_for_all_changes_nothing():
+    table = made_up("strategies").assign(same=3.0)
+    agrees(
+        of_table(table, 7).risk["none"],
+        of_table(table, 7, covariates=("need", "home", "same")).risk["none"],
+        1e-10,
+    )
+
+
+def after_treatment(world, people):
+    """Days to the first use after treatment, causes, the day aftercare began, and what drives both."""
+    parts = []
+    for block in blocks(world, people):
+        course = block.course()
+        known = (course.death_day > course.end_day) & (course.end_reason != INCARCERATED)
+        use, death = (
+            day - course.end_day for day in (course.first_use_after(course.end_day + 1), course.death_day)
+        )
+        time = np.minimum(np.minimum(use, death), 200)
+        cause = np.where(use <= np.minimum(death, 200), 1, np.where(death <= 200, 2, 0))
+        start = np.where(course.aftercare_day < NEVER, course.aftercare_day - course.end_day, np.inf)
+        last_week = np.clip((course.end_day - 1) // 7, 0, None)
+        used = course.latent[np.arange(len(time)), last_week]
+        drivers = np.column_stack([block.people.severity, course.end_reason == COMPLETED, used])
+        parts.append((time[known], cause[known], start[known], drivers[known]))
+    return [np.concatenate(column) for column in zip(*parts, strict=True)]
+
+
+def test_in_a_null_world_waiting_time_fools_the_naive_comparison_and_not_this_one():
+    time, cause, start, drivers = after_treatment(load_world().null(), 6000)
+    used = (cause == 1) & (time <= 90)
+    ever = start < np.inf
+    naive = used[ever].mean() - used[~ever].mean()
+    ours = clone_censor_weight(time, cause, start, drivers, grace=14, days=(90,), seed=1, replicates=60)
+    difference = ours.contrasts[0]
+    assert naive < -0.05
+    assert difference.lower < 0 < difference.upper
+    assert difference.upper - difference.lower < 0.1
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"time": [0, 3, 4]}, "whole number of days from 1; it is not in 1 rows"),
+        ({"cause": [0, 1, 3]}, "cause must be 0, 1 or 2"),
+        ({"start_day": [np.nan] * 3}, "Nobody started"),
+        ({"start_day": [0.5, np.nan, np.nan]}, "start_day must be a whole number"),
+        ({"grace": 9}, "end before the horizon"),
+        ({"covariates": [[np.nan], [1], [2]]}, "not finite"),
+        ({"start_day": [1, np.nan, np.nan]}, "last day of the grace period"),
+    ],
+)
+def test_what_cannot_be_estimated_is_said(change, message):
+    given = {
+        "time": [3, 3, 4],
+        "cause": [0, 1, 0],
+        "start_day": [1, 2, np.nan],
+        "covariates": np.zeros((3, 0)),
+        "grace": 2,
+    }
+    given |= change
+    with pytest.raises(ValueError, match=message):
+        clone_censor_weight(**given, days=(4,), seed=1, replicates=5)
