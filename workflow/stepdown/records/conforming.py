@@ -50,8 +50,9 @@ def wrong_types(table: Table, frame: pl.DataFrame) -> Iterator[Problem]:
 
 
 def has_one_row_a_key(table: Table, frame: pl.DataFrame) -> bool:
-    """Then no row repeats another, and no two rows contradict each other."""
-    keys = frame[table.key[0]] if len(table.key) == 1 else frame.select(pl.struct(table.key)).to_series()
+    """No row repeats another, and no two rows contradict each other. Where keys may repeat, the whole row is the key."""
+    key = frame.columns if table.repeats else list(table.key)
+    keys = frame[key[0]] if len(key) == 1 else frame.select(pl.struct(key)).to_series()
     # Different hashes are enough, and three times as quick; equal ones may be chance, so the keys themselves decide.
     return keys.hash().n_unique() == frame.height or keys.n_unique() == frame.height
 

@@ -104,7 +104,7 @@ def _check_table(
     broken = reasons != ""
     kept = unique[~broken]
     key = list(table.key)
-    _note_doubled(table, int(kept.duplicated(key, keep=False).sum()), problems)
+    _note_doubled(table, 0 if table.repeats else int(kept.duplicated(key, keep=False).sum()), problems)
     quarantined = unique[broken].assign(reason=reasons[broken])
     if len(refused):
         # The adapter could not even make these canonical: they have a line and a reason, and no columns.
@@ -135,7 +135,8 @@ def _check_frame(
         people = pl.Series("person_id", people, dtype=pl.String)
     reasons = conforming.reasons(table, unique, people)
     kept = unique if reasons is None else unique.filter(reasons == "")
-    _note_doubled(table, 0 if one_a_key else int(kept.select(table.key).is_duplicated().sum()), problems)
+    sound = one_a_key or table.repeats
+    _note_doubled(table, 0 if sound else int(kept.select(table.key).is_duplicated().sum()), problems)
     if reasons is None:
         quarantined = unique.clear().with_columns(pl.lit("").alias("reason")).to_pandas()
     else:

@@ -29,6 +29,18 @@ AFTERCARE_KINDS = (
     "medication",
     "primary_care",
 )
+SERVICE_KINDS = (
+    "group",
+    "individual",
+    "family",
+    "education",
+    "medical",
+    "case_management",
+    "assessment",
+    "other",
+)
+# A session that is planned and not yet settled, or whose outcome nobody wrote down, stays "scheduled".
+ATTENDANCE = ("attended", "missed", "excused", "cancelled", "scheduled")
 EVENT_STATUSES = ("event", "censored", "competing")
 # Why an episode ended, in the words of the TEDS discharge codes (definitions, B.2).
 DISCHARGE_REASONS = ("completed", "left", "terminated", "transferred", "incarcerated", "died", "other")
@@ -49,12 +61,20 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One canonical table. `open_ended` tables take further columns (baseline covariates)."""
+    """One canonical table.
+
+    Parameters
+    ----------
+    open_ended : it takes further columns (baseline covariates).
+    repeats : several rows may share its key, which then only orders them: two groups on one day are two rows. Rows
+        that are equal throughout are still one.
+    """
 
     name: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     open_ended: bool = field(default=False)
+    repeats: bool = field(default=False)
 
 
 PERSON = Column("person_id", "text", required=True)
@@ -85,6 +105,25 @@ TABLES: dict[str, Table] = {
                 Column("stay_days_lowest", "whole", lowest=0),
                 Column("stay_days_highest", "whole", lowest=0),
             ),
+        ),
+        Table(
+            # A session that was planned or took place (definitions, B.2 and B.4).
+            "services",
+            ("person_id", "day"),
+            (
+                PERSON,
+                Column("episode_id", "text"),
+                Column("day", "whole", required=True, lowest=0),
+                # Tells sessions of one person and day apart that are equal in all else.
+                Column("session", "whole", lowest=1),
+                Column("kind", "text", required=True, allowed=SERVICE_KINDS),
+                Column("attendance", "text", required=True, allowed=ATTENDANCE),
+                Column("hours", "number", lowest=0, highest=24),
+                # Where the bill says it; the level of the episode otherwise.
+                Column("level_of_care", "text", allowed=LEVELS_OF_CARE),
+                Column("cost", "number", lowest=0),
+            ),
+            repeats=True,
         ),
         Table(
             "substance_use",
