@@ -107,7 +107,7 @@ def kaplan_meier(time: Any, event: Any, entry: Any = None) -> KaplanMeier:
         n_at_risk = n_at_risk - _suffix_sum(not_yet)[1:]
     survival = np.cumprod(1 - n_events / n_at_risk)
     std_error = _greenwood(n_at_risk, n_events, survival)
-    lower, upper = _log_log_interval(survival, std_error)
+    lower, upper = log_log_interval(survival, std_error)
     return KaplanMeier(distinct, n_at_risk, n_events, n_leaving - n_events, survival, std_error, lower, upper)
 
 
@@ -124,7 +124,7 @@ def _greenwood(n_at_risk: np.ndarray, n_events: np.ndarray, survival: np.ndarray
     return np.where(survival > 0, survival * np.sqrt(np.cumsum(terms)), np.nan)
 
 
-def _log_log_interval(survival: np.ndarray, std_error: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def log_log_interval(survival: np.ndarray, std_error: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """95 % interval, symmetric on the scale log(−log S), so that it stays between 0 and 1."""
     inside = (survival > 0) & (survival < 1)
     edge = np.where(survival == 1, 1.0, np.nan)
