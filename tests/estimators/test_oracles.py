@@ -10,7 +10,17 @@ import pytest
 from .oracle import ORACLES, reference
 
 COMPETING = ["aalen_johansen", "gray", "fine_gray"]
-NAMES = ["kaplan_meier", "log_rank", "cox", *COMPETING, "logistic", "linear", "mixed", "mmrm"]
+WEIGHTS = [
+    "weights_propensity",
+    "weights_means",
+    "weights_standardization",
+    "weights_augmented",
+    "weights_survival",
+    "weights_censoring",
+    "weights_balance",
+    "small_print",
+]
+NAMES = ["kaplan_meier", "log_rank", "cox", *COMPETING, "logistic", "linear", "mixed", "mmrm", *WEIGHTS]
 
 
 def test_inputs_are_what_the_script_writes(tmp_path):

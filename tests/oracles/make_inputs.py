@@ -121,6 +121,29 @@ def strategy_rows() -> list[list[object]]:
     return rows
 
 
+def confounded_rows(n: int = 300) -> list[list[object]]:
+    """An exposure of two and one of three levels that depend on what was known before; outcomes of every shape."""
+    draw = random.Random(20200601)
+    rows = []
+    for index in range(n):
+        age = round(draw.gauss(0, 1), 3)
+        severe, housing, site = int(draw.random() < 0.4), draw.choice(["own", "shared", "none"]), index % 14
+        treated = int(draw.random() < 1 / (1 + math.exp(-(0.7 * age - 0.8 * severe + 0.2))))
+        odds = [1.0, math.exp(0.4 * age), math.exp(-0.3 + 0.9 * severe)]
+        level = draw.choices(["outpatient", "iop", "residential"], odds)[0]
+        hazard = math.exp(0.5 * severe - 0.4 * treated - 0.2 * age) / 30
+        time, censoring = (
+            math.ceil(draw.expovariate(hazard)),
+            math.ceil(draw.expovariate(math.exp(0.5 * age) / 60)),
+        )
+        event, time = int(time <= min(censoring, 60)), min(time, censoring, 60)
+        score = round(20 - 3 * treated + 2 * age + 4 * severe + draw.gauss(0, 3), 4)
+        use = int(draw.random() < 1 / (1 + math.exp(-(-0.4 + 0.8 * severe - 0.6 * treated + 0.3 * age))))
+        shared, none = int(housing == "shared"), int(housing == "none")
+        rows.append([treated, level, age, severe, housing, shared, none, site, score, use, time, event])
+    return rows
+
+
 def main() -> None:
     HERE.mkdir(exist_ok=True)
     for name, rows in SMALL.items():
@@ -144,6 +167,8 @@ def main() -> None:
     columns = ["time", "exact_time", "cause", "entry", "group", "stratum", "age", "treated"]
     write("competing", columns, competing_rows())
     write("strategies", ["time", "cause", "start_day", "need", "home"], strategy_rows())
+    columns = ["treated", "level", "age", "severe", "housing", "shared", "none", "site"]
+    write("confounded", [*columns, "score", "use", "time", "event"], confounded_rows())
     write("visits", ["person", "visit", "treated", "score"], visit_rows())
 
 

@@ -15,7 +15,7 @@ from stepdown.estimators import arrays
 from stepdown.estimators.arm_means import ArmMeans, arm_means
 from stepdown.estimators.m_estimation import influence_through_weights
 from stepdown.estimators.weighted_means import require_weight
-from stepdown.estimators.weighted_survival import Steps, weighted_steps
+from stepdown.estimators.weighted_survival_steps import Steps, weighted_steps
 from stepdown.estimators.weights import Weights
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from stepdown.estimators import arrays
 from stepdown.estimators.categorical_likelihood import CategoricalFit, fit_levels
 from stepdown.estimators.propensity import frequencies
-from stepdown.estimators.weights import Weights, weighted_quantile
+from stepdown.estimators.weights import Weights, product, weighted_quantile
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,15 +109,7 @@ def censoring_weights(
     covariates = arrays.matrix(covariates, "covariates", len(periods.person))
     weights = _kept(periods, covariates, counts, -1.0)
     if stabilized:
-        above = _kept(periods, numerator, counts, 1.0)
-        weights = Weights(
-            weights.value * above.value,
-            counts,
-            np.column_stack(
-                [weights.gradient * above.value[:, np.newaxis], above.gradient * weights.value[:, np.newaxis]]
-            ),
-            np.column_stack([weights.influence, above.influence]),
-        )
+        weights = product(_kept(periods, numerator, counts, 1.0), weights)
     return weights if truncate is None else _truncated_by_person(weights, periods, truncate)
 
 
@@ -136,11 +128,11 @@ def _kept(periods: PersonPeriods, covariates: Any, counts: np.ndarray, power: fl
         else np.column_stack([levels, arrays.matrix(covariates, "covariates", m)])
     )
     fit = fit_levels(periods.lost.astype(int), 2, columns if columns.shape[1] else None, counts * can_be_lost)
-    # Nobody who stays can be lost where nobody was: the chance of being kept is 1 there, and known.
-    kept = np.where(can_be_lost | periods.event, fit.probability[:, 0], 1.0)
-    kept[(n_lost == 0)[periods.interval]] = 1.0
+    # Where nobody is lost the chance of being kept is 1, and known.
+    risky = (n_lost > 0)[periods.interval]
+    kept = np.where(risky, fit.probability[:, 0], 1.0)
     value = np.exp(power * _before(np.log(kept)[:, np.newaxis], periods)[:, 0])
-    slopes = _before(_log_slopes(fit) * (kept < 1)[:, np.newaxis], periods)
+    slopes = _before(_log_slopes(fit) * risky[:, np.newaxis], periods)
     return Weights(
         value, counts, power * value[:, np.newaxis] * slopes, fit.influence * can_be_lost[:, np.newaxis]
     )
