@@ -18,6 +18,7 @@ report: "workflow/report/workflow.rst"
 
 include: "workflow/rules/records.smk"
 include: "workflow/rules/cohort.smk"
+include: "workflow/rules/spells.smk"
 include: "workflow/rules/outcomes.smk"
 include: "workflow/rules/answers.smk"
 include: "workflow/rules/disclosure.smk"

@@ -33,6 +33,19 @@ QUESTIONS = [question.id for question in PLAN.questions]
 OUTCOMES = sorted({question.outcome.key for question in PLAN.questions})
 # A source without planned interviews has nobody to reach.
 FOLLOW_UP = ["follow_up"] if vocabulary_of(PLAN.source).waves else []
+# Spells need episodes with days; the joint state of staying and using is counted where a question asks for it.
+HAS_SPELLS = "episodes" in (vocabulary_of(PLAN.source).dated or ())
+HAS_STATES = any(
+    question.outcome.definition == "joint_state" for question in PLAN.questions
+)
+RETENTION = {
+    name: f"{RESTRICTED}/{path}"
+    for name, path, there in (
+        ("discharges", "spells/discharge_ledger.parquet", HAS_SPELLS),
+        ("joint_states", "outcomes/joint_states.parquet", HAS_STATES),
+    )
+    if there
+}
 FIGURES = [*FOLLOW_UP, *QUESTIONS]
 TABLE_NAMES = ["baseline", *FOLLOW_UP, "effects"]
 REPORTS = ["director", "research", "data_quality", "index"]
@@ -106,6 +119,8 @@ def get_release():
             kind=["csv", "html"],
         ),
         *expand(f"{RELEASE}/reports/{{name}}.html", name=REPORTS),
+        *expand(f"{RELEASE}/tables/{{name}}.csv", name=RETENTION),
+        *([f"{RESTRICTED}/spells/spells.parquet"] if HAS_SPELLS else []),
         f"{RELEASE}/notebooks/01_explore_a_study.html",
         f"{RELEASE}/manifest.json",
     ]

@@ -7,6 +7,7 @@ Writes  release/*.csv and *.json that hold numbers, restricted/disclosure/regist
 
 rule pass_the_door:
     input:
+        **RETENTION,
         answers=expand(
             f"{RESTRICTED}/answers/{{question}}/{{part}}",
             question=QUESTIONS,
@@ -24,6 +25,7 @@ rule pass_the_door:
         gates=f"{RELEASE}/gates.json",
         figures=expand(f"{RELEASE}/figures/{{name}}.csv", name=FIGURES),
         baseline=f"{RELEASE}/tables/baseline.csv",
+        retention=expand(f"{RELEASE}/tables/{{name}}.csv", name=RETENTION),
         register=REGISTER,
     log:
         f"{LOGS}/pass_the_door.log",
@@ -34,7 +36,7 @@ rule pass_the_door:
     params:
         plan=PLAN_FILE,
         rules=PLAN.slice("disclosure", "questions", "follow_up_by"),
-        code=code_of("disclosure", "records"),
+        code=code_of("disclosure", "records", "cohort/spells"),
     message:
         "Disclosure: hiding small counts, rounding, then deriving"
     script:

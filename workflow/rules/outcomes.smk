@@ -11,6 +11,7 @@ rule derive_outcomes:
     output:
         outcomes=expand(f"{RESTRICTED}/outcomes/{{key}}.parquet", key=OUTCOMES),
         follow_up_counts=f"{RESTRICTED}/outcomes/follow_up_counts.parquet",
+        joint_states=[RETENTION["joint_states"]] if HAS_STATES else [],
     log:
         f"{LOGS}/derive_outcomes.log",
     benchmark:
@@ -23,7 +24,7 @@ rule derive_outcomes:
             question.outcome.model_dump(mode="json") for question in PLAN.questions
         ],
         follow_up_by=PLAN.follow_up_by,
-        code=code_of("outcomes"),
+        code=code_of("outcomes", "cohort/spells"),
     message:
         "Outcomes: deriving them from the records"
     script:

@@ -9,6 +9,7 @@ from stepdown.errors import plain_exit
 from stepdown.files import write_parquet
 from stepdown.outcomes.ascertainment import ascertainment
 from stepdown.outcomes.derive import derive_outcomes
+from stepdown.outcomes.retention.joint_states import count_joint_states
 from stepdown.plan.load import load_plan
 
 if TYPE_CHECKING:
@@ -21,4 +22,6 @@ with plain_exit(log=snakemake.log[0]):
     for path in snakemake.output.outcomes:
         write_parquet(path, tables[Path(path).stem])
     group = records["persons"].set_index("person_id")[plan.follow_up_by]
+    for path in snakemake.output.joint_states:
+        write_parquet(path, count_joint_states(records, [q.outcome for q in plan.questions], group))
     write_parquet(snakemake.output.follow_up_counts, ascertainment(records["follow_up"], group))

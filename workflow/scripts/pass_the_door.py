@@ -14,6 +14,9 @@ from stepdown.records.adapters import vocabulary_of
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
+# Not every source has episodes with days, or screens beside them.
+OPTIONAL = ("discharges", "joint_states")
+
 with plain_exit(log=snakemake.log[0]):
     plan = load_plan(snakemake.params.plan)
     restricted, release_folder = Path(snakemake.input.flow).parent, Path(snakemake.output.estimates).parent
@@ -28,6 +31,7 @@ with plain_exit(log=snakemake.log[0]):
         follow_up=pd.read_parquet(snakemake.input.follow_up_counts),
         ledger=read_json(snakemake.input.ledger),
         quality=read_json(snakemake.input.quality),
+        **{name: pd.read_parquet(path) for name, path in snakemake.input.items() if name in OPTIONAL},
     )
     vocabulary = vocabulary_of(plan.source)
     release(raw, plan, vocabulary, release_folder, Path(snakemake.output.register))

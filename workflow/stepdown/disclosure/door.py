@@ -19,6 +19,7 @@ from stepdown.disclosure.counts import protect_count
 from stepdown.disclosure.estimates import protect_estimates
 from stepdown.disclosure.figure_data import curves_data, follow_up_data, forest_data, trajectory_data
 from stepdown.disclosure.gates import protect_verdict
+from stepdown.disclosure.retention import protect_discharges, protect_joint_states
 from stepdown.files import sha256, write_csv, write_json
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class RawStudy:
     follow_up: pd.DataFrame
     ledger: Mapping[str, Any]
     quality: Sequence[dict]
+    discharges: pd.DataFrame | None = None
+    joint_states: pd.DataFrame | None = None
 
 
 def release(raw: RawStudy, plan: StudyPlan, vocabulary: Vocabulary, folder: Path, register: Path) -> None:
@@ -66,6 +69,10 @@ def release(raw: RawStudy, plan: StudyPlan, vocabulary: Vocabulary, folder: Path
     if vocabulary.waves:
         tables["figures/follow_up.csv"] = follow_up_data(raw.follow_up, plan.follow_up_by, vocabulary, rules)
     tables["tables/baseline.csv"] = baseline_table(raw.cohort, plan.follow_up_by, vocabulary, rules)
+    if raw.discharges is not None:
+        tables["tables/discharges.csv"] = protect_discharges(raw.discharges, rules)
+    if raw.joint_states is not None:
+        tables["tables/joint_states.csv"] = protect_joint_states(raw.joint_states, rules)
     documents = {
         "flow.json": _flow(raw, rules),
         "data_quality.json": _quality(raw, rules),

@@ -30,6 +30,7 @@ first line of a plan (`# yaml-language-server: $schema=study.schema.json`) compl
 
 SECTIONS = (
     ("The study", study.StudyPlan),
+    ("spells", study.Spells),
     ("populations", study.Population),
     ("populations: conditions", study.Condition),
     ("gates", study.Gates),

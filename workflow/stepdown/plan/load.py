@@ -223,7 +223,7 @@ def _model_at(place: tuple, content: Any, root: type[BaseModel]) -> type[BaseMod
         return analyses().get(node.get("method"))
     if isinstance(node, dict) and place[-1] == "source":
         return settings_models().get(node.get("adapter"))
-    named = {"gates": study.Gates, "disclosure": study.Disclosure,
+    named = {"gates": study.Gates, "disclosure": study.Disclosure, "spells": study.Spells,
              "exposure": study.Exposure, "figure": study.FigurePlan}  # fmt: skip
     listed = {"questions": study.Question, "populations": study.Population, "conditions": study.Condition,
               "intercurrent_events": study.IntercurrentEvent}  # fmt: skip

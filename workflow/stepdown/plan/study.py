@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Union
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from stepdown.answers.methods import analyses
 from stepdown.outcomes.definitions import definitions
 from stepdown.plan.base import Identifier, PlanModel, PositiveDay
+from stepdown.plan.spells import with_spells
 from stepdown.records.adapters import settings_models
 
 OutcomeDefinition = Annotated[Union[tuple(definitions().values())], Field(discriminator="definition")]  # noqa: UP007
@@ -118,6 +119,17 @@ class Disclosure(PlanModel):
     """Counts are rounded to this after hiding; shares come from the rounded counts."""
 
 
+class Spells(PlanModel):
+    """How episodes are chained into treatment spells."""
+
+    gap_days: PositiveDay = 30
+    """The longest pause within a spell. Published anchors differ (3 to 194 days); 30 is that of readmission measures."""
+    sensitivities: list[PositiveDay] = [3, 14, 45, 60, 90]
+    """Other gap rules, for the table of how many episodes each one merges."""
+    records_end_day: PositiveDay | None = None
+    """The day to which everybody's records run, where the source does not say it person by person."""
+
+
 class StudyPlan(PlanModel):
     """A study: one YAML file under config/."""
 
@@ -137,6 +149,8 @@ class StudyPlan(PlanModel):
     """Where the records come from: one of the registered adapters, with its settings."""
     follow_up_by: str
     """The exposure variable by which follow-up is shown before any effect."""
+    spells: Spells = Spells()
+    """The gap rule of treatment spells, and the end of the records; retention outcomes take them from here."""
     populations: dict[Identifier, Population]
     """Named populations; a question refers to one by its name."""
     gates: Gates = Gates()
@@ -145,6 +159,12 @@ class StudyPlan(PlanModel):
     """Rules for releasing numbers."""
     questions: list[Question] = Field(min_length=1)
     """The questions, in the order of the reports."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_gap_rule(cls, content: Any) -> Any:
+        """Give every retention outcome the study's gap rule and end of records, where it has none of its own."""
+        return with_spells(content)
 
     def question(self, question_id: str) -> Question:
         return next(question for question in self.questions if question.id == question_id)

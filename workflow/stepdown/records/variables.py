@@ -83,6 +83,8 @@ class Vocabulary:
     # Outcome definition -> why this source cannot answer it; a plan that asks for it is refused with this reason.
     cannot: Mapping[str, str] = field(default_factory=dict)
     wave_unit: str = "month"
+    # The canonical tables of this source whose rows carry days; None where the adapter does not say.
+    dated: frozenset[str] | None = None
 
     def variable(self, name: str) -> Variable | None:
         """Look up a variable: a person column, `aftercare.<kind>` or `baseline.<instrument>`."""

@@ -21,7 +21,7 @@ def write(context: Context) -> Finding:
         say("we cannot say how {who} compare: {why}.", who=context.who(row["level"]), why=why_not(row))
         for row in withheld
     )
-    described = (*filter(None, (_frequencies(context), _bounds(context))), *left_out)
+    described = (*filter(None, (frequencies(context), _bounds(context))), *left_out)
     if not stated:
         return cannot_say(context, why_not(effects[0] if effects else None), described)
     clear = [row for row in stated if not crosses(row, 0)]
@@ -78,7 +78,7 @@ def _days(context: Context, row: dict, ending: str, numbers: dict) -> Sentence:
     )  # fmt: skip
 
 
-def _frequencies(context: Context) -> Sentence | None:
+def frequencies(context: Context) -> Sentence | None:
     """By day 365 this many had linked: 57 of 100 people … (50 to 63) and 16 of 100 people … (12 to 23)."""
     day = context.question.horizon_days
     clauses, numbers = [], {}

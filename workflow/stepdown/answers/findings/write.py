@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from stepdown.answers.findings import (
+    competing_events,
     landmark_score,
     late_exposure,
     predictors,
@@ -65,5 +66,7 @@ def writer(question: Question, vocabulary: Vocabulary):
         return predictors
     later = vocabulary.variable(question.exposure.variable).known_at == "later"
     if shape == "time_to_event":
+        if not later and question.outcome.words(vocabulary).competes:
+            return competing_events
         return late_exposure if later else time_to_event
     return landmark_score if later else repeated_scores

@@ -21,6 +21,7 @@ NAMES = (
     "landmark",
     "time_varying",
     "aalen_johansen",
+    "incidence_difference",
     "gray",
     "cause_specific_cox",
     "fine_gray",

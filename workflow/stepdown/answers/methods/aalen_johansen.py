@@ -11,7 +11,7 @@ from pydantic import Field
 from stepdown.answers.estimate import Estimate
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.methods.base import AnalysisModel, Answer
-from stepdown.answers.methods.competing import COMPETING, EVENT, causes, causes_of, definition_of
+from stepdown.answers.methods.competing import EVENT, causes, causes_of, definition_of
 from stepdown.plan.base import PositiveDay
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
             empty = {"level": level, "n": 0, "status": "not_estimable", "reason": reason}
             rows.append(frame.estimate(analysis, "cumulative_incidence", **empty))
             continue
-        fit = aalen_johansen(group["day"].to_numpy(float), causes(group), n_causes=COMPETING)
+        fit = aalen_johansen(group["day"].to_numpy(float), causes(group), n_causes=max(2, *causes_of(frame)))
         for cause in causes_of(frame):
             rows += _rows(analysis, frame, level, fit, cause, len(group))
         curves.append(_curve(level, fit))

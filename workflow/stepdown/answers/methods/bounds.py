@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.methods.base import AnalysisModel, Answer
-from stepdown.answers.methods.competing import causes
+from stepdown.answers.methods.competing import causes, causes_of
 
 RULES = {"missing = no event": 0.0, "missing = event": 1.0}
 
@@ -35,7 +35,9 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
             continue
         event = known["event"].to_numpy(bool)
         # With nothing that competes this is 1 minus Kaplan–Meier.
-        curve = aalen_johansen(known["day"].to_numpy(float), causes(known), n_causes=2)
+        curve = aalen_johansen(
+            known["day"].to_numpy(float), causes(known), n_causes=max(2, *causes_of(frame))
+        )
         risk = float(curve.at(horizon)[0][0])
         known_share = len(known) / len(group)
         extremes[level] = [risk * known_share + filled * (1 - known_share) for filled in RULES.values()]

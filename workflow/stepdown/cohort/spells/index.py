@@ -19,16 +19,16 @@ def index_episodes(linked: pd.DataFrame) -> pd.DataFrame:
 
 
 def index_spells(linked: pd.DataFrame, spells: pd.DataFrame) -> pd.DataFrame:
-    """One row a person: the spell of the index episode, with `zero_day`, where the clock starts.
+    """One row a person: the spell of the index episode, with its admission and `zero_day`, where the clock starts.
 
     The clock starts with the index episode, or on day 0 if that was already under way.
     """
     index = index_episodes(linked)
-    chosen = spells.iloc[index["spell"]].assign(
+    return spells.iloc[index["spell"]].assign(
+        index_day=index["admission_day"].to_numpy(),
         zero_day=index["admission_day"].clip(lower=0).to_numpy(),
         level_of_care=index["level_of_care"].to_numpy(),
     )
-    return chosen
 
 
 def compare_gaps(by_gap: dict[int, pd.DataFrame]) -> pd.DataFrame:

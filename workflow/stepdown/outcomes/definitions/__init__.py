@@ -4,8 +4,8 @@ A module has a `Definition` (a `plan.base.PlanModel` whose `definition` field is
 its name) with
 
 `shape`
-    "time_to_event" (columns person_id, day, event; and cause, 0 censored, 1 the event, 2 what rules
-    it out, where something competes), "score" (person_id, wave,
+    "time_to_event" (columns person_id, day, event; and cause, 0 censored, 1 the event, 2 and more what
+    rules it out, where something competes; its words name them), "score" (person_id, wave,
     due_day, day, score) or "yes_no" (person_id, value);
 `key`
     the name of its table and of its rows in the estimates;
@@ -42,6 +42,7 @@ class OutcomeWords:
     good : whether the event (or a higher score) is good news.
     unit : "people", or "points" for a score.
     competes : whether something else can happen first that rules the event out; the outcome's table then has a cause.
+    competing : names of what competes, in the order of the causes from 2 on.
     """
 
     noun: str
@@ -50,6 +51,7 @@ class OutcomeWords:
     good: bool
     unit: str = "people"
     competes: bool = False
+    competing: tuple[str, ...] = ("competing events",)
 
     @property
     def rises(self) -> bool:

@@ -50,6 +50,7 @@ def vocabulary(settings: Settings) -> Vocabulary:
             for name, words in settings.instruments.items()
         },
         waves=dict(settings.waves),
+        dated=frozenset(settings.tables),
     )
 
 

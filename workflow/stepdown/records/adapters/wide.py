@@ -55,6 +55,7 @@ def vocabulary(settings: Settings) -> Vocabulary:
             name: EventWords(e.noun, e.had, e.free, e.good, "competing" in e.codes.values())
             for name, e in settings.events.items()
         },
+        dated=frozenset({"assessments", "events", "follow_up"}),
     )
 
 

@@ -135,4 +135,5 @@ VOCABULARY = Vocabulary(
     waves={week: 7 * week for week in range(1, LAST_WEEK + 1)},
     wave_unit="week",
     substances="any substance",
+    dated=frozenset({"episodes", "medication", "substance_use", "assessments", "follow_up"}),
 )

@@ -101,4 +101,5 @@ VOCABULARY = Vocabulary(
     instruments=INSTRUMENTS,
     waves=WAVES,
     substances="alcohol, heroin or cocaine",
+    dated=frozenset({"substance_use", "assessments", "aftercare", "follow_up"}),
 )

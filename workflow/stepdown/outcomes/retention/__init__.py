@@ -1,0 +1,1 @@
+"""Retention, engagement and continuity: what the definitions of this kind share (definitions, part B)."""
