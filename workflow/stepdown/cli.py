@@ -52,9 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     scoring = command(endpoints, "Score every published endpoint for a file of use-pattern words.")
     scoring.add_argument("words", help="a CSV file with the columns person_id and word")
     scoring.add_argument("--out", required=True, help="where to write one row a person")
-    explaining = command(explain, "Explain an endpoint: its rule, source, missing rule and a worked example.")
-    explaining.add_argument("kind", help="abstinence, relapse, dropout or reduction")
-    explaining.add_argument("endpoint", help="for example lee_2016")
+    explaining = command(explain, "Explain an outcome: its rule, source, missing rule and a worked example.")
+    explaining.add_argument("kind", help="abstinence, relapse, dropout, reduction or retention")
+    explaining.add_argument("outcome", help="for example lee_2016, or unplanned_exit for retention")
     making = command(simulate, "Write the export of a simulated system of care, and what is true in it.")
     making.add_argument("--out", default="data/harbor", help="folder to write to (default: data/harbor)")
     making.add_argument("--world", help="a world of your own, as a YAML file (default: Harbor)")
@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     making.add_argument(
         "--truth-people", type=int, default=40_000, help="people drawn to find the truth; 0 for no truth.json"
     )
-    command(docs, "Regenerate config/README.md, the JSON schema and docs/endpoints.md.")
+    command(docs, "Regenerate config/README.md, the JSON schema and the pages of outcomes.")
     return parser
 
 
@@ -149,10 +149,16 @@ def endpoints(options: argparse.Namespace) -> int:
 
 
 def explain(options: argparse.Namespace) -> int:
-    """Print the rule, source and a worked example of one endpoint."""
+    """Print the rule, source and a worked example of one outcome."""
     from stepdown.outcomes.endpoints.explain import explain as explained
+    from stepdown.outcomes.retention.explain import explain as retention
 
-    print(explained(options.kind, options.endpoint), end="")
+    told = (
+        retention(options.outcome)
+        if options.kind == "retention"
+        else explained(options.kind, options.outcome)
+    )
+    print(told, end="")
     return 0
 
 
@@ -168,10 +174,13 @@ def simulate(options: argparse.Namespace) -> int:
 def docs(_options: argparse.Namespace) -> int:
     """Write the pages that are generated from models and registries."""
     from stepdown.outcomes.endpoints.document import write_endpoints_page
+    from stepdown.outcomes.retention.document import write_retention_page
     from stepdown.plan.document import write_documents
 
     for path in write_documents(Path("config")):
         print(path)
     write_endpoints_page("docs/endpoints.md")
     print("docs/endpoints.md")
+    write_retention_page("docs/retention.md")
+    print("docs/retention.md")
     return 0

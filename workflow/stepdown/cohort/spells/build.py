@@ -17,7 +17,10 @@ LINKED = [
 
 
 def build_spells(
-    episodes: pd.DataFrame, gap_days: int, observed_to: pd.Series | None = None
+    episodes: pd.DataFrame,
+    gap_days: int,
+    observed_to: pd.Series | None = None,
+    silence_days: int | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Chain the episodes of each person (definitions, B.5).
 
@@ -29,6 +32,7 @@ def build_spells(
     ----------
     episodes : canonical episodes; those without an admission day are left out.
     gap_days : longest pause within a spell: 30 days, and 3, 14, 45, 60 and 90 as sensitivities.
+    silence_days : longest silence that is no dropout in an episode without an end; as `gap_days` if not given.
     observed_to : person_id -> last day on which the person could be seen, where the source knows it.
 
     Returns
@@ -43,9 +47,10 @@ def build_spells(
     """
     rows = episodes[episodes["admission_day"].notna()]
     seen_to = rows["person_id"].map(observed_to) if observed_to is not None else None
-    linked = rows.assign(**episode_ends(rows, gap_days, seen_to), rank=ranks(rows["level_of_care"])).astype(
-        {"admission_day": "int64", "withdrawal_management": "bool"}
-    )
+    linked = rows.assign(
+        **episode_ends(rows, gap_days if silence_days is None else silence_days, seen_to),
+        rank=ranks(rows["level_of_care"]),
+    ).astype({"admission_day": "int64", "withdrawal_management": "bool"})
     linked, person = _in_order(linked)
     start, end = linked["admission_day"].to_numpy(), linked["end_day"].to_numpy()
     earlier_end, first_of_person = _latest_end_before(person, end)

@@ -16,19 +16,21 @@ UNPLANNED = ("left", "terminated")
 EXITS = (*SETTLED, *UNPLANNED, "other", UNKNOWN, IN_CARE)
 
 
-def episode_ends(episodes: pd.DataFrame, gap_days: int, observed_to: pd.Series | None = None) -> pd.DataFrame:
+def episode_ends(
+    episodes: pd.DataFrame, silence_days: int, observed_to: pd.Series | None = None
+) -> pd.DataFrame:
     """The end of each episode (definitions, B.2 and B.5).
 
     * Completed, transferred, incarcerated and died end on the discharge day, else on the last contact.
     * Every other exit ends on the last contact, or on the discharge day if that was earlier or there is no contact:
       a chart that is closed weeks after the last visit does not lengthen care.
-    * Without a discharge and a reason the person has left if the record goes on for more than `gap_days` after the last
+    * Without a discharge and a reason the person has left if the record goes on for more than `silence_days` after the last
       contact: to `observed_to`, or to the planned end of the episode. Otherwise the person is still in care.
 
     Parameters
     ----------
     episodes : canonical episodes with an admission day. The admission itself is a contact.
-    gap_days : longest time without contact that is no dropout.
+    silence_days : longest time without contact that is no dropout.
     observed_to : last day on which each row's person could be seen, in the order of the rows; missing if not known.
 
     Returns
@@ -50,7 +52,7 @@ def episode_ends(episodes: pd.DataFrame, gap_days: int, observed_to: pd.Series |
     after_contact = last_seen + 1
     by_discharge = ~np.isnan(discharged) & (settled | np.isnan(contact) | (discharged <= last_seen))
     closed = has_reason | ~np.isnan(discharged)
-    silent = ~closed & (np.fmax(seen_to, planned) - last_seen > gap_days)
+    silent = ~closed & (np.fmax(seen_to, planned) - last_seen > silence_days)
     in_care = ~closed & ~silent
 
     exit_day = np.where(by_discharge, np.fmax(discharged, admitted), after_contact)

@@ -40,6 +40,7 @@ class Definition(RetentionDefinition):
     source: ClassVar = "CBE 3453, 3312 and 3590, Washington Circle (definitions B.1)"
     windows: ClassVar = tuple(WINDOWS.values())
     example: ClassVar = {"records_end_day": 400}
+    expected: ClassVar = ("yes", "not known", "not known", "not known", "no", "yes", "not known", "not known")
 
     definition: Literal["continuity_of_care"]
     days: Literal[7, 14, 30] = 14
@@ -64,9 +65,9 @@ class Definition(RetentionDefinition):
         from stepdown.outcomes.retention.discharge import index_discharges, next_contacts
         from stepdown.outcomes.retention.windows import days_inside
 
-        left, linked = index_discharges(records["episodes"], self.after)
+        left, linked = index_discharges(records, self, self.after)
         followed = left["day"] < 0
-        for kind, contacts in next_contacts(records, linked).items():
+        for kind, contacts in next_contacts(records, linked, left).items():
             window = WINDOWS[kind, self.days]
             found = days_inside(left["day"], contacts, window.start, window.end) > 0
             followed |= found & (left["level_of_care"].eq("inpatient") | (kind != "residential"))

@@ -34,6 +34,7 @@ class Definition(RetentionDefinition):
         "ASAM 2.1 from 9 hours a week, 2.5 from 20 (definitions B.4); TEDS calls 6 hours intensive"
     )
     windows: ClassVar = (Window("the start of the spell", 0, 27, "weeks 1 to 4, definitions B.4"),)
+    expected: ClassVar = ("not known", "no", "not known", "not known", "yes", "not known", "not known", "no")
 
     definition: Literal["delivered_hours"]
     hours: float | None = Field(default=None, gt=0)

@@ -42,6 +42,7 @@ class Definition(RetentionDefinition):
         Window("the start of the spell", 0, 29, "fewer than 30 days"),
     )
     example: ClassVar = {"variant": "few_sessions_and_days"}
+    expected: ClassVar = ("no", "no", "no", "no", "no", "no", "no", "yes")
 
     definition: Literal["early_dropout"]
     variant: Literal["few_sessions_and_days", "no_session", "one_session", "under_30_days"] = (

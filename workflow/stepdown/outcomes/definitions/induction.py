@@ -17,20 +17,21 @@ if TYPE_CHECKING:
 
 
 class Definition(RetentionDefinition):
-    """At least one dose, among everybody with a planned course of medication."""
+    """At least one dose, among everybody with an index episode: choose a population that was to have medication."""
 
     shape: ClassVar[str] = "yes_no"
     needs: ClassVar = ("episodes", "medication")
     rule: ClassVar = (
-        "take everybody whose index episode has a planned length",
-        "yes: a first dose or injection before the planned end, or on day 0 to `within_days`",
+        "take everybody with an index episode",
+        "yes: a first dose or injection on day 0 to `within_days`, or before the planned end of the episode if it has one",
         "no: none; people who were never begun stay in the count, because the plan put them there",
     )
     source: ClassVar = "Lee 2018, CTN-0051, 10.1016/S0140-6736(17)32812-X: induction told apart from staying"
+    expected: ClassVar = ("no", "no", "yes", "yes", "no", "no", "no", "no")
 
     definition: Literal["induction"]
     within_days: PositiveDay | None = None
-    """The last day that counts; without it, the planned end."""
+    """The last day that counts; without it, the planned end of the episode, or any."""
 
     @property
     def key(self) -> str:
@@ -48,7 +49,7 @@ class Definition(RetentionDefinition):
         from stepdown.outcomes.retention.care import as_values, index_care, planned_days
 
         care = index_care(records, self)
-        planned = planned_days(records, care).dropna()
+        planned = planned_days(records, care).fillna(float("inf"))
         doses = records["medication"]
         since = doses["day"] - doses["person_id"].map(care["zero_day"])
         first = since[since >= 0].groupby(doses["person_id"]).min().reindex(planned.index)

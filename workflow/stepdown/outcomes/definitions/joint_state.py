@@ -42,6 +42,7 @@ class Definition(RetentionDefinition):
     )
     source: ClassVar = "this project; the retention and use outcomes of definitions A and B side by side"
     example: ClassVar = {"week": 4, "state": "retained_abstinent"}
+    expected: ClassVar = ("yes", "no", "no", "no", "yes", "no", "no", "no")
 
     definition: Literal["joint_state"]
     week: int = Field(ge=1)

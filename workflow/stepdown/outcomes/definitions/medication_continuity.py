@@ -32,6 +32,7 @@ class Definition(RetentionDefinition):
     source: ClassVar = "CBE 3175, MIPS 468 (definitions B.7); gaps of 14 and 30 days as sensitivities"
     windows: ClassVar = (Window("the first dose", 0, 179, "CBE 3175, 180 days"),)
     example: ClassVar = {"records_end_day": 400, "days": 28}
+    expected: ClassVar = ("not known", "not known", "yes", "no", "not known", "yes", "not known", "not known")
 
     definition: Literal["medication_continuity"]
     days: PositiveDay = 180

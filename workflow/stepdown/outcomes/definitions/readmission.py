@@ -41,6 +41,16 @@ class Definition(RetentionDefinition):
         for k in (30, 90, 365)
     )
     example: ClassVar = {"records_end_day": 400}
+    expected: ClassVar = (
+        "day 316: followed",
+        "day 380: followed",
+        "day 360: followed",
+        "not known",
+        "day 10: the event",
+        "day 390: followed",
+        "day 370: followed",
+        "day 398: followed",
+    )
 
     definition: Literal["readmission"]
     level: Literal["same_or_higher", "any"] = "same_or_higher"
@@ -67,7 +77,7 @@ class Definition(RetentionDefinition):
         from stepdown.outcomes.retention.care import observed_to
         from stepdown.outcomes.retention.discharge import OVERNIGHT_RANK, index_discharges
 
-        left, linked = index_discharges(records["episodes"], "any")
+        left, linked = index_discharges(records, self, "any")
         later = linked[linked["person_id"].isin(left.index)]
         origin = later["person_id"].map(left["day"])
         later = later.assign(since=later["admission_day"] - origin, died=later["exit_day"] - origin)

@@ -34,6 +34,7 @@ class Definition(RetentionDefinition):
         Window("the start of the spell", k, k, "retained at day 30, 60, 90 or 180") for k in (30, 60, 90, 180)
     )
     example: ClassVar = {"days": 90}
+    expected: ClassVar = ("no", "no", "no", "no", "no", "yes", "no", "no")
 
     definition: Literal["retained_at"]
     days: PositiveDay

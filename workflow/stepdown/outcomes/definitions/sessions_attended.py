@@ -24,13 +24,15 @@ class Definition(RetentionDefinition):
     needs: ClassVar = ("episodes", "services")
     rule: ClassVar = (
         "count group, individual and family sessions of the index spell",
-        "of scheduled: attended among attended and missed while enrolled; excused and cancelled count on neither side",
+        "of scheduled: attended among attended and missed while in care, so not after the last contact; excused and "
+        "cancelled count on neither side",
         "of expected: attended among the sessions that the plan foresaw, whether the person was still enrolled or not",
         "of scheduled is conditional on staying, and so flatters a program that people leave",
         "not known: no session was scheduled, or no planned length is recorded",
     )
     source: ClassVar = "definitions B.2, attendance rate with both denominators"
     example: ClassVar = {"share": 0.5}
+    expected: ClassVar = ("yes", "no", "no", "yes", "yes", "yes", "no", "yes")
 
     definition: Literal["sessions_attended"]
     share: float = Field(default=0.8, gt=0, le=1)

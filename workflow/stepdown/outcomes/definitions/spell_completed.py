@@ -28,6 +28,7 @@ class Definition(RetentionDefinition):
     source: ClassVar = (
         "definitions B.2; completed or transferred is the rate of SAMHSA's discharge tables: report both"
     )
+    expected: ClassVar = ("yes", "no", "no", "no", "yes", "not known", "no", "no")
 
     definition: Literal["spell_completed"]
     transferred: Literal["not_completed", "completed", "left_out"] = "not_completed"

@@ -31,6 +31,8 @@ class Definition(RetentionDefinition):
     )
     source: ClassVar = "HEDIS IET (definitions B.1); some payers count 34 days from the diagnosis instead"
     windows: ClassVar = (INITIATION, ENGAGEMENT)
+    example: ClassVar = {"records_end_day": 400}
+    expected: ClassVar = ("yes", "yes", "yes", "yes", "yes", "yes", "no", "no")
 
     definition: Literal["treatment_engagement"]
 

@@ -29,6 +29,8 @@ class Definition(RetentionDefinition):
     )
     source: ClassVar = "HEDIS IET (definitions B.1)"
     windows: ClassVar = (INITIATION,)
+    example: ClassVar = {"records_end_day": 400}
+    expected: ClassVar = ("yes", "yes", "yes", "yes", "yes", "yes", "yes", "yes")
 
     definition: Literal["treatment_initiation"]
 

@@ -34,6 +34,16 @@ class Definition(RetentionDefinition):
     source: ClassVar = (
         "definitions B.2 and B.5; exits by the TEDS discharge codes 1 to 6; competing risks as D.2"
     )
+    expected: ClassVar = (
+        "day 84: completed",
+        "day 21: the event",
+        "day 41: the event",
+        "day 45: died",
+        "day 88: completed",
+        "day 96: followed",
+        "day 30: transferred",
+        "day 3: the event",
+    )
 
     definition: Literal["unplanned_exit"]
     terminated: Literal["unplanned", "competing"] = "unplanned"

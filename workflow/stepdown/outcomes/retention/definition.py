@@ -20,7 +20,7 @@ class RetentionDefinition(PlanModel):
 
     `needs` are the canonical tables it cannot do without; `needs_records_end` whether silence only counts once it is
     known how long the records would have told; `rule`, `source` and `windows` explain it; `example` are settings
-    for the worked example.
+    for the worked example; `expected` its answers, for each person of `examples.PEOPLE` in turn.
     """
 
     needs: ClassVar[tuple[str, ...]] = ("episodes",)
@@ -29,6 +29,7 @@ class RetentionDefinition(PlanModel):
     source: ClassVar[str] = ""
     windows: ClassVar[tuple[Window, ...]] = ()
     example: ClassVar[Mapping[str, Any]] = {}
+    expected: ClassVar[tuple[str, ...]] = ()
 
     spell_gap_days: PositiveDay = 30
     """The longest pause within a spell; as under `spells` where absent."""
