@@ -14,6 +14,7 @@ from stepdown.outcomes.definitions import definitions
 from stepdown.plan.load import load_plan
 from stepdown.records.adapters import files_of, read_source, settings_models, vocabulary_of
 from stepdown.records.adapters.teds.codebook import STAY_INTERVALS, code_of, families, person_columns
+from stepdown.records.guard import IdentifierError
 from stepdown.records.ingest import ingest, ledger
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "teds"
@@ -110,7 +111,7 @@ def test_years_together_each_with_its_codes(tmp_path):
     assert tables(joined)["persons"].loc["2010-1", "age_band"] == "12_14", "one file of both periods"
 
 
-@pytest.mark.parametrize("suffix", ["csv", "sav", "dta", "xpt", "csv.gz", "tsv"])
+@pytest.mark.parametrize("suffix", ["csv", "sav", "dta", "xpt", "csv.gz", "csv.zip", "tsv"])
 def test_formats_agree(tmp_path, suffix):
     import io
 
@@ -151,7 +152,7 @@ def test_labels_are_read_as_their_codes(tmp_path):
 def test_codes_of_no_list_are_refused_with_their_row(tmp_path):
     text = (
         NEW
-        + "5,2019,99,1,4,4,7,1,30,2\n6,2031,1,1,4,4,7,1,30,2\n7,2019,1,1,4,4,7,1,1-7 days,2\n,2019,1,1,4,4,7,1,1,2\n"
+        + "5,2019,88,1,4,4,7,1,30,2\n6,2031,1,1,4,4,7,1,30,2\n7,2019,1,1,4,4,7,1,1-7 days,2\n,2019,1,1,4,4,7,1,1,2\n"
     )
     found = write(tmp_path, text)
     source = read_source(found)
@@ -168,12 +169,13 @@ def test_codes_of_no_list_are_refused_with_their_row(tmp_path):
     ("text", "message"),
     [
         (NEW + "5,2019,6,1,4", "fewer fields than the header .line 6."),
-        (NEW + '5,2019,"6,1",4\n', "fewer fields than the header"),
-        (NEW + "5,2019,6,1,4,4,7,1,30,2,9,9\n", "cannot be read"),
-        (NEW.replace("RACE,", "AGE,"), "Two columns are called AGE"),
+        (NEW + '5,2019,"6,1",4\n', "4 fields where the header has 10"),
+        (NEW + "5,2019,6,1,4,4,7,1,30,2,9,9\n", "more fields than the header .line 6."),
+        (NEW + "5,2019,x,1,4,4,7,1,30\n", "9 fields where the header has 10"),
+        (NEW.replace("RACE,", "AGE,"), "Columns 3 and 5 have the same name"),
         (NEW.partition("\n")[0] + "\n", "no rows"),
         ("", "empty"),
-        (NEW.encode("utf-16"), "not UTF-8"),
+        (NEW.encode()[:-9] + b"\0\0\0\0\0\0", "NUL byte"),
     ],
 )
 def test_a_damaged_file_is_refused_whole(tmp_path, text, message):
@@ -182,10 +184,28 @@ def test_a_damaged_file_is_refused_whole(tmp_path, text, message):
         read_source(settings(tmp_path))
 
 
-@pytest.mark.parametrize("prefix, edit", [("\ufeff", str), ("", lambda text: text.replace("\n", "\r\n"))])
-def test_byte_order_marks_and_line_ends_do_not_matter(tmp_path, prefix, edit):
-    (tmp_path / "tedsd.csv").write_text(prefix + edit(NEW), encoding="utf-8", newline="")
-    assert len(tables(settings(tmp_path))["persons"]) == 4
+SAME = {
+    "byte order mark": "\ufeff" + NEW,
+    "Windows line ends": NEW.replace("\n", "\r\n"),
+    "UTF-16": NEW.encode("utf-16"),
+    "semicolons": NEW.replace(",", ";"),
+    "no last line end": NEW.rstrip("\n"),
+    "blank lines": NEW + "\n\n",
+    "quotes": NEW.replace("1,2019", '"1","2019"', 1),
+    "decimal points": NEW.replace("5,2,6,2,31,1", "5.0,2.0,6.0,2,31,1"),
+    "a quoted header": '"CASEID"' + NEW.removeprefix("CASEID"),
+}
+
+
+@pytest.mark.parametrize("case", SAME)
+def test_ways_to_write_a_table_do_not_matter(tmp_path, case):
+    plain, other = tmp_path / "plain", tmp_path / "other"
+    plain.mkdir(), other.mkdir()
+    expected = tables(write(plain, NEW))
+    content = SAME[case]
+    (other / "tedsd.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
+    for name, table in tables(settings(other)).items():
+        pd.testing.assert_frame_equal(table, expected[name])
 
 
 def test_blanks_in_the_last_column_are_missing(tmp_path):
@@ -203,6 +223,66 @@ def test_a_row_that_stands_twice_is_counted_once_and_contradictions_stop(tmp_pat
     found = write(tmp_path, NEW + "4,2019,7,,8,-9,8,6,33,19\n")
     with pytest.raises(RecordError, match="share their key"):
         ingest(read_source(found), vocabulary_of(found))
+
+
+def with_column(name: str, values: list[str], text: str = NEW) -> str:
+    lines = text.splitlines()
+    return "".join(f"{line},{value}\n" for line, value in zip(lines, [name, *values], strict=True))
+
+
+PLANTED = {
+    "a name": ("CLIENT", ["Maria Lopez", "John Garcia", "Ann Smith", "Jose Diaz"], "names of people"),
+    "an e-mail address among codes": ("ROUTE1", ["1", "2", "zqx@mail.org", "3"], "e-mail"),
+    "ZIP codes": ("ZIP", ["02139", "60614", "02139", "90210"], "zip"),
+    "Social Security numbers": ("X1", ["917860042", "917860043", "917860044", "917860045"], "social security"),
+    "serial numbers under the name of an area": ("CBSA", ["917860042", "1", "2", "3"], "cbsa"),
+    "a date": ("ENTERED", ["2019-03-04", "2019-03-05", "2019-03-05", "2019-03-06"], "date"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("suffix", ["csv", "sav"])
+@pytest.mark.parametrize("case", PLANTED)
+def test_an_identifier_in_a_column_that_nothing_reads_is_refused(tmp_path, case, suffix):
+    import io
+
+    import pyreadstat
+
+    name, values, rule = PLANTED[case]
+    text = with_column(name, values)
+    if suffix == "csv":
+        write(tmp_path, text)
+    else:
+        frame = pd.read_csv(io.StringIO(text), dtype={name: str})
+        pyreadstat.write_sav(frame, str(tmp_path / "tedsd.sav"))
+    with pytest.raises(IdentifierError) as refused:
+        read_source(settings(tmp_path))
+    said = str(refused.value)
+    assert f"column {name}" in said and rule in said.lower()
+    assert not any(value in said for value in values if len(value) > 2)
+
+
+def test_an_identifier_far_below_the_first_rows_is_found(tmp_path):
+    rows = "".join(f"{i},2019,6,1,4,4,7,1,30,2\n" for i in range(5, 60_000))
+    with pytest.raises(IdentifierError, match="column SUB1"):
+        read_source(write(tmp_path, NEW + rows + "60001,2019,6,1,4,4,7,1,30,zqx@mail.org\n"))
+    with pytest.raises(IdentifierError, match="column LOS"):
+        read_source(write(tmp_path, NEW + rows + "60001,2019,6,1,4,4,7,1,917860042,2\n"))
+
+
+@pytest.mark.parametrize("name", ["CBSA2010", "CBSA2020", "cbsa", "PMSA"])
+def test_areas_smaller_than_a_state_are_left_at_the_door_and_this_is_said(tmp_path, name):
+    source = read_source(write(tmp_path, with_column(name, ["10180", "-9", "", "29180"])))
+    assert any(name in note and "smaller than a state" in note for note in source.notes)
+    became = source.mapping.column_table().set_index("column")["became"]
+    assert "smaller than a state" in became[name]
+    assert not any(name.lower() in table.columns for table in source.tables.values())
+
+
+def test_the_person_key_of_another_name_is_no_record_number(tmp_path):
+    text = NEW.replace("CASEID", "PATIENT_ID")
+    assert (
+        len(read_source(write(tmp_path, text.replace("\n1,2019", "\n88160042,2019"))).tables["persons"]) == 4
+    )
 
 
 def test_a_missing_column_or_file_is_a_clear_error(tmp_path):

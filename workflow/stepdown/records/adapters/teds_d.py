@@ -15,12 +15,13 @@ from typing import Literal
 import polars as pl
 from pydantic import Field, field_validator
 
-from stepdown.errors import nearest
+from stepdown.errors import SourceError, nearest
 from stepdown.records.adapters.base import Source, SourceFile, SourceSettings
 from stepdown.records.adapters.teds.codebook import person_columns
 from stepdown.records.adapters.teds.episodes import FileTables, tables_of_file
 from stepdown.records.adapters.teds.reading import SUFFIXES
 from stepdown.records.adapters.teds.words import NOTES, vocabulary_of_columns
+from stepdown.records.guard.door import Door
 from stepdown.records.mapping.ledger import MappingLedger
 from stepdown.records.variables import Vocabulary
 
@@ -65,13 +66,18 @@ def read(settings: Settings) -> Source:
     Raises
     ------
     SourceError
-        If a file cannot be read, or lacks a field that its year has.
+        If a file cannot be read, or lacks a field that its year has, with the problems of all files.
+    IdentifierError
+        If any column of any file, used or not, looks like an identifier.
     """
-    ledger = MappingLedger()
-    made = {
-        name: tables_of_file(Path(settings.path) / name, settings.variables, ledger)
-        for name in files(settings)
-    }
+    ledger, door, problems = MappingLedger(), Door(settings), []
+    made: dict[str, FileTables] = {}
+    for name in files(settings):
+        try:
+            made[name] = tables_of_file(Path(settings.path) / name, settings.variables, ledger, door)
+        except SourceError as refused:
+            problems += refused.problems
+    door.close(problems)
     refused = pl.concat([tables.refused for tables in made.values()]).to_pandas()
     return Source(
         tables={
@@ -96,6 +102,9 @@ def _notes(made: dict[str, FileTables]) -> list[str]:
             f"{', '.join(stand_in)}: the file gives the setting at discharge alone; it stands in for the setting at "
             "admission, so people who changed setting are counted where they ended."
         )
+    dropped = sorted({column for tables in made.values() for column in tables.dropped})
+    if dropped:
+        notes.append(f"{', '.join(dropped)}: areas smaller than a state, not read (Safe Harbor).")
     for name, tables in made.items():
         if tables.absent:
             notes.append(

@@ -38,21 +38,27 @@ class Door:
         *,
         keys: Collection[str] = frozenset(),
         dates: Collection[str] = frozenset(),
+        positions: Sequence[int] | None = None,
     ) -> bool:
         """Look at every column of a file; may it pass?
 
         Parameters
         ----------
         file : its name, for the messages.
-        table : all its columns, mapped or not; for a column of small whole numbers its distinct values are enough.
-        keys, dates : see `inspect_table`.
+        table : its columns, mapped or not; for a column of small whole numbers its distinct values are enough.
+        keys, dates, positions : see `inspect_table`.
         """
         self._names |= set(table.columns)
         try:
             refuse_identifiers(
                 file,
                 inspect_table(
-                    table, waived=self._waived, limited_data_set=self._limited, keys=keys, dates=dates
+                    table,
+                    waived=self._waived,
+                    limited_data_set=self._limited,
+                    keys=keys,
+                    dates=dates,
+                    positions=positions,
                 ),
             )
         except IdentifierError as refused:

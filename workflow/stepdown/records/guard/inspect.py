@@ -23,6 +23,7 @@ def inspect_table(
     limited_data_set: bool = False,
     keys: Collection[str] = frozenset(),
     dates: Collection[str] = frozenset(),
+    positions: Sequence[int] | None = None,
 ) -> list[Refusal]:
     """List the columns that identify people, by name and by content, with what to do about each.
 
@@ -35,6 +36,7 @@ def inspect_table(
     limited_data_set : the plan declares a limited data set: calendar quarters may stay.
     keys : columns that the adapter hashes: record numbers may stand there, all else is checked.
     dates : columns that the adapter turns into day offsets: dates may stand there, all else is checked.
+    positions : where the columns stand in their file, where the table has only some of them; from 1.
 
     Returns
     -------
@@ -50,7 +52,7 @@ def inspect_table(
             limited=limited_data_set,
             extremes=extremes.get(series.name),
         )
-        for position, series in enumerate(table.get_columns(), start=1)
+        for position, series in zip(positions or range(1, table.width + 1), table.get_columns(), strict=True)
         if not waived.get(series.name, "").strip()
     }
     in_cells = broken_by_cells(list(columns.values()))

@@ -10,6 +10,7 @@ import polars as pl
 from stepdown.records.adapters.teds.codebook import EPISODE_FIELDS, PersonColumn, person_columns
 from stepdown.records.adapters.teds.reading import read_codes
 from stepdown.records.adapters.teds.recode import YEARS, Recoder
+from stepdown.records.guard.door import Door
 from stepdown.records.mapping.ledger import MappingLedger
 
 
@@ -23,6 +24,7 @@ class FileTables:
     refused : file, line and reason of the rows that cannot be canonical.
     rows_read : rows of the file.
     absent : person columns that the file's year does not have.
+    dropped : columns of areas smaller than a state, left at the door.
     setting_at_discharge : whether the setting at discharge had to stand in for the one at admission.
     """
 
@@ -32,6 +34,7 @@ class FileTables:
     rows_read: int
     absent: tuple[str, ...]
     setting_at_discharge: bool
+    dropped: tuple[str, ...]
 
 
 def fields_of(names: list[str]) -> tuple[list[str], frozenset[str]]:
@@ -44,16 +47,18 @@ def fields_of(names: list[str]) -> tuple[list[str], frozenset[str]]:
     return needed, frozenset(column.field for column in wanted if column.since > YEARS[0])
 
 
-def tables_of_file(path: Path, names: list[str], ledger: MappingLedger) -> FileTables:
+def tables_of_file(path: Path, names: list[str], ledger: MappingLedger, door: Door) -> FileTables:
     """Read one file into canonical tables.
 
     Parameters
     ----------
     names : the person columns to make.
+    ledger : receives every column, and every code of the wanted ones.
+    door : receives every column.
     """
     fields, optional = fields_of(names)
-    read = read_codes(path, fields, optional)
-    recoder = Recoder(read.codes, read.columns, path.name, ledger)
+    read = read_codes(path, fields, optional, door)
+    recoder = Recoder(read, path.name, ledger)
     key = read.codes.select(
         pl.concat_str(pl.col("DISYR"), pl.lit("-"), pl.col("CASEID")).alias("person_id")
     ).to_series()
@@ -61,14 +66,14 @@ def tables_of_file(path: Path, names: list[str], ledger: MappingLedger) -> FileT
     episodes = _episode_columns(key, recoder)
     used = {field: [name for name in names if person_columns()[name].field == field] for field in fields}
     used |= {"CASEID": ["person_id"], "REASON": ["discharge_reason"], "LOS": ["los_code"]}
-    recoder.note_columns(read.names, used)
+    recoder.note_columns(used)
     kept = recoder.kept()
     tables = [pl.DataFrame(columns) for columns in (persons, episodes)]
     if kept is not None:
         tables = [table.filter(kept) for table in tables]
     absent = tuple(name for name in names if person_columns()[name].field not in (*read.columns, ""))
     stands_in = read.columns["SERVICES"].upper() in ("SERVICES_D", "SERVSETD")
-    return FileTables(*tables, recoder.refused(), read.codes.height, absent, stands_in)
+    return FileTables(*tables, recoder.refused(), recoder.height, absent, stands_in, tuple(read.dropped))
 
 
 def _person_column(column: PersonColumn, recoder: Recoder) -> pl.Series:

@@ -17,6 +17,7 @@ from stepdown.records.adapters.teds.codebook import (
     Family,
     families,
 )
+from stepdown.records.adapters.teds.reading import CodeTable
 from stepdown.records.mapping.ledger import MappingLedger
 
 YEARS = tuple(range(2006, 2024))
@@ -32,12 +33,19 @@ class Recoder:
 
     Parameters
     ----------
-    codes : what `reading.read_codes` gave.
-    columns : field -> the column's name in the file, for the ledger.
+    read : what `reading.read_codes` gave.
+    file : the file's name, for the ledger.
     """
 
-    def __init__(self, codes: pl.DataFrame, columns: dict[str, str], file: str, ledger: MappingLedger):
-        self._codes, self._columns, self._file, self._ledger = codes, columns, file, ledger
+    def __init__(self, read: CodeTable, file: str, ledger: MappingLedger):
+        codes = read.codes
+        self._read, self._codes, self._columns, self._file, self._ledger = (
+            read,
+            codes,
+            read.columns,
+            file,
+            ledger,
+        )
         self.height = codes.height
         year = codes["DISYR"].fill_null(0).to_numpy()
         old = year <= LAST_OLD_YEAR
@@ -114,14 +122,15 @@ class Recoder:
         """Which rows stay, or None if all do."""
         return pl.Series(self._reason == 0) if self._reason.any() else None
 
-    def note_columns(self, names: list[str], used: dict[str, list[str]]) -> None:
+    def note_columns(self, used: dict[str, list[str]]) -> None:
         """Enter every column of the file into the ledger, with the canonical columns it became."""
         by_name = {
             self._columns[field]: ", ".join(columns)
             for field, columns in used.items()
             if field in self._columns
         }
-        self._ledger.note_columns(self._file, names, by_name)
+        by_name |= dict.fromkeys(self._read.dropped, "dropped: an area smaller than a state")
+        self._ledger.note_columns(self._file, self._read.names, by_name)
 
     def _numbers(self, field: str, family: Family) -> np.ndarray:
         if isinstance(self._old, bool):
@@ -159,7 +168,7 @@ class Recoder:
         if numbers.size and numbers.max() == family.unmapped:
             broken = numbers == family.unmapped
             self._refuse(broken, f"{self._columns[field]} has a value that no code list has")
-        counts = np.bincount(self._bytes(field), minlength=256)
+        counts = self._read.counts[field]
         for code in (code for code in range(-128, 128) if counts[code % 256]):
             count = int(counts[code % 256])
             level = became.get(
