@@ -64,8 +64,8 @@ def test_shorter_recall_is_an_outcome_once_the_period_has_passed(name):
 def test_a_whole_explanation():
     text = explain("instrument", "PHQ-9")
     assert text.startswith("phq9 (PHQ-9)\n") and text.endswith("\n")
-    assert "6.1 points  total, SD 5.5, retest 0.84 [check before printing]\n" in text
-    assert "prorated with at most 2 missing [M: check before printing]" in text
+    assert "6.1 points  total, SD 5.5, retest 0.84 [not verified]\n" in text
+    assert "prorated with at most 2 missing [M: not verified]" in text
     assert "https://doi.org/10.5964/pch.v8i1.309" in explain("instrument", "gad7")
     assert "bam_likert" in explain("instrument", "bam") and "bam_continuous" in explain("instrument", "bam")
     with pytest.raises(InstrumentError, match="no kind"):
@@ -76,7 +76,7 @@ def test_a_whole_explanation():
 def test_every_instrument_explains_itself_and_marks_what_rests_on_memory(id):
     text = " ".join(explain("instrument", id).split())
     assert "nan" not in text.lower().split() and "None" not in text
-    marks = text.count("check before printing")
+    marks = text.count("not verified")
     assert (marks > 0) == bool(to_check(instruments()[id]))
     assert "[M]" not in text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stepdown.outcomes.instruments.checks import InstrumentError
+from stepdown.outcomes.instruments.facts import Response
 from stepdown.outcomes.instruments.registry import find_scale
 from stepdown.outcomes.instruments.verdicts import band, important_change, remission, response
 
@@ -16,8 +17,12 @@ def test_response_counts_those_who_started_high_enough():
     assert verdict.met.tolist() == [True, False, False, True, False, False]
     assert (verdict.n, verdict.of) == (2, 3)
     assert response("gad7", [0, 2], [0, 1]).of == 1
-    with pytest.raises(InstrumentError, match="No rule of response"):
+    with pytest.raises(InstrumentError, match="0 is not its best score"):
         response("barc10", [20], [40])
+    with pytest.raises(InstrumentError, match="No rule of response"):
+        response("cesd", [20], [4])
+    half = response("cesd", [20, 0, NAN], [10, 0, 3], rule=Response(0.5, None, "P"))
+    assert (half.n, half.of, half.unable.tolist()) == (1, 1, [False, True, False])
 
 
 def test_remission_counts_those_who_could_reach_it():

@@ -44,7 +44,7 @@ the instruments' own tests.
   the other items go too, since the total minus the other eight is item 9.
 
 `[V:key]` is a page that was read, `[P]` a convention of this project. `[M]` is memory of the literature, and is
-marked "check before printing", as is whatever has no source.
+marked "not verified", as is whatever has no source.
 """
 
 

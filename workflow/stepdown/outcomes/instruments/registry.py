@@ -68,6 +68,29 @@ def find_scale(name: str | Instrument, scale: str | None = None) -> tuple[Instru
     return found, known[scale]
 
 
+def recognised(name: str) -> list[tuple[Instrument, Scale]]:
+    """The scales that a name in the records may stand for, the one with the narrowest range first.
+
+    None for a score that is not registered; several where the forms of one instrument share the name
+    ("bam_use") and only the range of the scores tells them apart.
+
+    Examples
+    --------
+    >>> [(form.id, scale.highest) for form, scale in recognised("bam_use")]
+    [('bam_likert', 12), ('bam_continuous', 90)]
+    >>> recognised("bam"), recognised("shoe_size")
+    ([], [])
+    """
+    try:
+        return [find_scale(name)]
+    except InstrumentError:
+        pass
+    forms = [form for form in instruments().values() if form.family]
+    pairs = [(form, scale) for form in forms for scale in form.scales]
+    found = [(form, scale) for form, scale in pairs if _plain(form.family + scale.id) == _plain(name)]
+    return sorted(found, key=lambda pair: pair[1].highest)
+
+
 def family(name: str) -> list[Instrument]:
     """The forms that share a name, the one with the narrowest answers first."""
     forms = [each for each in instruments().values() if each.family and _plain(each.family) == _plain(name)]

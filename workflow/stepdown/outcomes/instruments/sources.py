@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-CHECK = "check before printing"
+CHECK = "not verified"
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,18 @@ READINGS: dict[str, Reading] = {
     "barc": Reading("Vilsaint et al. 2017, abstract"),
     "sf12crit": Reading("hkr.se 2017, critique of the SF-12"),
     "sf12-sec": Reading("secondary pages on the SF-12"),
+    "radloff": Reading("Radloff, Appl Psychol Meas 1977, as given at measures.earlyadolescence.org"),
+    "cesd-review": Reading("Review and revision of the CES-D, in Maruish (ed.), abstract of the chapter"),
+    "gad7-form": Reading("a copy of the GAD-7 form with its scoring, ravansanji.ir"),
+    "babor": Reading("Babor et al., WHO 2001, as given at comorbidityguidelines.org.au, appendix U"),
+    "carey03": Reading("Carey et al., J Clin Psychiatry 2003 64(7), abstract"),
+    "dast-guide": Reading("comorbidityguidelines.org.au, appendix W; NIDA common data elements, DAST score"),
+    "auditc-us": Reading(
+        "AUDIT-C and reported drinking in two US samples, abstract", "10.1186/1940-0640-9-2"
+    ),
+    "whoqol-man": Reading("WHO, scoring of the WHOQOL-BREF (a copy)"),
+    "ware": Reading("Ware et al., Med Care 1996 34(3), abstract"),
+    "ipums": Reading("IPUMS MEPS, description of the variable PCS"),
 }
 
 
@@ -68,7 +80,7 @@ def words(tag: str) -> str:
     """The tag as it is printed after a fact.
 
     >>> words("V:kroenke"), words("M"), words("")
-    ('[V:kroenke]', '[M: check before printing]', '[no source: check before printing]')
+    ('[V:kroenke]', '[M: not verified]', '[no source: not verified]')
     """
     if not tag:
         return f"[no source: {CHECK}]"

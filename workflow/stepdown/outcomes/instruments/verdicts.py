@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from stepdown.errors import Problem, nearest
 from stepdown.outcomes.instruments.checks import InstrumentError, paired
-from stepdown.outcomes.instruments.facts import Points
+from stepdown.outcomes.instruments.facts import Points, Response
 from stepdown.outcomes.instruments.instrument import Instrument
 from stepdown.outcomes.instruments.registry import find_scale
 from stepdown.outcomes.instruments.score import given
@@ -24,10 +24,12 @@ class Verdict:
     ----------
     met : yes; False wherever `counted` is False
     counted : the denominator: observed, and able to meet the rule
+    unable : known at baseline to be unable to meet it, whether followed up or not: no part of the question
     """
 
     met: NDArray[np.bool_]
     counted: NDArray[np.bool_]
+    unable: NDArray[np.bool_]
 
     @property
     def n(self) -> int:
@@ -56,23 +58,38 @@ def band(instrument: str | Instrument, totals: ArrayLike, scale: str | None = No
 
 
 def response(
-    instrument: str | Instrument, baseline: ArrayLike, follow_up: ArrayLike, scale: str | None = None
+    instrument: str | Instrument,
+    baseline: ArrayLike,
+    follow_up: ArrayLike,
+    scale: str | None = None,
+    *,
+    rule: Response | None = None,
 ) -> Verdict:
-    """A drop of at least the published share of baseline, among people who started high enough.
+    """A drop of at least a share of baseline, among people who started high enough.
+
+    Parameters
+    ----------
+    rule : one's own, in place of the instrument's
 
     Raises
     ------
     InstrumentError
-        For a scale without a rule of response.
+        For a scale without a rule of response where none is given, and for one that cannot have any: a
+        share of baseline means something only where 0 is the best score.
     """
     found, of = find_scale(instrument, scale)
-    if of.response is None:
+    if of.higher_is_better or of.lowest != 0:
+        what = f"A share of baseline says nothing of {of.label}: 0 is not its best score."
+        raise InstrumentError([Problem(found.label, what, "Ask for reliable or important change.")])
+    rule = rule or of.response
+    if rule is None:
         raise InstrumentError([Problem(found.label, f"No rule of response is known for {of.label}.")])
     before, after = paired(given(found, baseline, of.id), given(found, follow_up, of.id))
-    least = of.response.baseline_at_least
-    counted = ~np.isnan(after) & ((before > 0) if least is None else (before >= least))
+    least = rule.baseline_at_least
+    able = (before > 0) if least is None else (before >= least)
+    counted = ~np.isnan(after) & able
     # In this form, 10 to 5 is exactly half, without a division.
-    return Verdict(counted & (before - after >= of.response.drop * before), counted)
+    return Verdict(counted & (before - after >= rule.drop * before), counted, ~np.isnan(before) & ~able)
 
 
 def remission(
@@ -102,11 +119,12 @@ def remission(
         raise InstrumentError([Problem(found.label, what, nearest(meaning or "", rules))])
     rule = rules[meaning] if meaning is not None else of.remission[0]
     after = given(found, follow_up, of.id)
-    counted = ~np.isnan(after)
+    counted, unable = ~np.isnan(after), np.zeros(len(after), dtype=bool)
     if baseline is not None:
         before, after = paired(given(found, baseline, of.id), after)
-        counted = counted & ~np.isnan(before) & ~rule.holds(before)
-    return Verdict(counted & rule.holds(after), counted)
+        unable = rule.holds(before)
+        counted = counted & ~np.isnan(before) & ~unable
+    return Verdict(counted & rule.holds(after), counted, unable)
 
 
 def important_change(
@@ -137,7 +155,7 @@ def important_change(
         points = mcid.ends[0 if end == "low" else -1]
     counted = ~np.isnan(before) & ~np.isnan(after)
     better = after - before if of.higher_is_better else before - after
-    return Verdict(counted & (better >= points), counted)
+    return Verdict(counted & (better >= points), counted, np.zeros(len(counted), dtype=bool))
 
 
 def mcid_of(instrument: str | Instrument, scale: str | None = None) -> Points:

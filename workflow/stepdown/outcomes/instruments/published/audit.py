@@ -19,13 +19,13 @@ INSTRUMENT = Instrument(
             highest=40,
             missing=default_rule(10),
             bands=(
-                Band(0, "zone I", "M"),
-                Band(8, "zone II", "M"),
-                Band(16, "zone III", "M"),
-                Band(20, "zone IV", "M"),
+                Band(0, "zone I", "V:babor"),
+                Band(8, "zone II", "V:babor"),
+                Band(16, "zone III", "V:babor"),
+                Band(20, "zone IV", "V:babor"),
             ),
             cutoffs=(
-                Cutoff("at least", 8, "hazardous drinking", ""),
+                Cutoff("at least", 8, "hazardous drinking", "V:babor; V:carey03"),
                 Cutoff("at least", 13, "likely dependence, women", "V:solstice"),
                 Cutoff("at least", 15, "likely dependence, men", "V:solstice"),
             ),

@@ -19,8 +19,8 @@ INSTRUMENT = Instrument(
             highest=12,
             missing=default_rule(3),
             cutoffs=(
-                Cutoff("at least", 4, "hazardous drinking, men", "M"),
-                Cutoff("at least", 3, "hazardous drinking, women", "M"),
+                Cutoff("at least", 4, "hazardous drinking, men", "V:auditc-us"),
+                Cutoff("at least", 3, "hazardous drinking, women", "V:auditc-us"),
                 Cutoff("above", 4, "hazardous drinking, men, at some sites (also 5 and up)", "V:fpn"),
                 Cutoff("above", 2, "hazardous drinking, women, at some sites", "V:fpn"),
             ),

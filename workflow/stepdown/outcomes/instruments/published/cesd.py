@@ -19,15 +19,19 @@ INSTRUMENT = Instrument(
             highest=60,
             missing=MissingRule(4, "M"),
             cutoffs=(
-                Cutoff("at least", 16, "at risk of depression", "M"),
+                Cutoff("at least", 16, "at risk of depression", "V:cesd-review"),
                 Cutoff("at least", 20, "stricter", "M", upper=27),
             ),
-            healthy=Cutoff("below", 16, "not at risk", "M"),
+            healthy=Cutoff("below", 16, "not at risk of depression", "V:cesd-review"),
             mcid=(Points(8, "minimal clinically important difference, about", "M", high=10),),
             spread=Spread(10.6, "about", "M"),
             reliability=(
-                Reliability("alpha", 0.85, "M", high=0.90, note="general .85, clinical .90"),
-                Reliability("retest", 0.45, "M", high=0.70),
+                Reliability(
+                    "alpha", 0.85, "V:radloff", high=0.90, note="general population .85, patients .90"
+                ),
+                Reliability(
+                    "retest", 0.51, "V:radloff", high=0.67, note="2 weeks .51, 4 weeks .67, 6 and 8 weeks .59"
+                ),
             ),
         ),
     ),

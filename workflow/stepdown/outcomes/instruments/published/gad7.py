@@ -27,10 +27,10 @@ INSTRUMENT = Instrument(
             highest=21,
             missing=MissingRule(1, "M", "the literature allows 1 to 2; 1 keeps 80 % answered"),
             bands=(
-                Band(0, "below mild", "M"),
-                Band(5, "mild", "M"),
-                Band(10, "moderate", "M"),
-                Band(15, "severe", "M"),
+                Band(0, "below mild", "V:gad7-form"),
+                Band(5, "mild", "V:gad7-form"),
+                Band(10, "moderate", "V:gad7-form"),
+                Band(15, "severe", "V:gad7-form"),
             ),
             cutoffs=(
                 Cutoff(

@@ -14,15 +14,16 @@ INSTRUMENT = Instrument(
     recall="4 weeks (acute form: 1 week)",
     recall_days=28,
     scales=(
-        component("pcs", mcid=MCID, reliability=(Reliability("retest", 0.89, "M"),)),
+        component("pcs", mcid=MCID, reliability=(Reliability("retest", 0.89, "V:ware"),)),
         component(
             "mcs",
             mcid=MCID,
             cutoffs=(Cutoff("at most", 42, "suggests depression", "V:sf12-sec"),),
-            reliability=(Reliability("retest", 0.76, "M"),),
+            reliability=(Reliability("retest", 0.76, "V:ware"),),
         ),
     ),
     notes=(
+        Statement("It asks about the last 4 weeks.", "V:ipums"),
         Statement("The weights are licensed: component scores are taken as given, never computed here.", "P"),
         Statement("Version 1 needs all 12 items. Report the VR-12 or the RAND-12 instead.", "P"),
         Statement(

@@ -23,7 +23,7 @@ def _domain(id: str, percent: bool) -> Scale:
         lowest=0 if percent else 4,
         highest=100 if percent else 20,
         higher_is_better=True,
-        missing=MissingRule(at_most, "M"),
+        missing=MissingRule(at_most, "M" if id == "social" else "V:whoqol-man"),
         reliability=(
             Reliability("alpha", 0.68, "M", high=0.82, note="over the domains, social relationships lowest"),
         ),
@@ -37,12 +37,13 @@ INSTRUMENT = Instrument(
     items=Items(count=26, lowest=1, highest=5, reverse=(3, 4, 26)),
     recall="2 weeks",
     recall_days=14,
-    at_most_missing=MissingRule(5, "M", "discarded if more than 20 % of the 26 items are missing"),
+    at_most_missing=MissingRule(5, "V:whoqol-man", "discarded if more than 20 % of the 26 items are missing"),
     scales=tuple(_domain(id, percent) for percent in (False, True) for id in DOMAINS),
     notes=(
-        Statement("Which items make each domain.", "M"),
+        Statement("Which items make each domain, and items 3, 4 and 26 turned round.", "V:whoqol-man"),
         Statement("There are no bands; half a standard deviation serves as an important difference.", "M"),
-        Statement("A domain is 4 × the mean of its items; on 0 to 100 it is (that − 4) × 100 / 16.", "M"),
+        Statement("A domain is 4 × the mean of its items.", "V:whoqol-man"),
+        Statement("On 0 to 100 a domain is (score − 4) × 100 / 16.", "M"),
     ),
     examples=(
         Example(
