@@ -123,6 +123,7 @@ class Release:
     folder: Path
     register: Path
     findings: dict
+    raw: RawStudy
 
     def read(self, name: str):
         return read_protected(self.folder / name, self.register)
@@ -160,4 +161,4 @@ def help_release(help_plan, help_source, help_tables, vocabulary, tmp_path_facto
     release(raw, help_plan, vocabulary, folder, register)
     estimates = read_protected(folder / "estimates.csv", register)
     gates = read_protected(folder / "gates.json", register)
-    return Release(folder, register, write_findings(estimates, gates, help_plan, vocabulary))
+    return Release(folder, register, write_findings(estimates, gates, help_plan, vocabulary), raw)

@@ -20,6 +20,7 @@ from stepdown.disclosure.estimates import protect_estimates
 from stepdown.disclosure.figure_data import curves_data, follow_up_data, forest_data, trajectory_data
 from stepdown.disclosure.gates import protect_verdict
 from stepdown.disclosure.retention import protect_discharges, protect_joint_states
+from stepdown.disclosure.sensitive import refuse_sensitive_items
 from stepdown.files import sha256, write_csv, write_json
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ def release(raw: RawStudy, plan: StudyPlan, vocabulary: Vocabulary, folder: Path
             },
         },
     }
+    # A table prints labels; the name behind a harmless label may be that of a sensitive item.
+    refuse_sensitive_items(tables, documents | {"the variables of the study": vocabulary.names()})
     for name, table in tables.items():
         write_csv(folder / name, table)
     for name, document in documents.items():

@@ -62,15 +62,42 @@ def refuse_sensitive(frame: pd.DataFrame) -> None:
     DisclosureError
         With the columns, or the number of rows, that `drop_sensitive` would drop.
     """
-    kept = drop_sensitive(frame)
-    columns = [str(name) for name in frame.columns if name not in set(kept.columns)]
+    columns, rows = held(frame)
     problems = []
     if columns:
         problems.append(Problem(", ".join(columns), "Sensitive items, or what would give them away."))
-    if len(kept) < len(frame):
-        problems.append(Problem("item rows", f"{len(frame) - len(kept)} rows hold sensitive items."))
+    if rows:
+        problems.append(Problem("item rows", f"{rows} rows hold sensitive items."))
     if problems:
         raise DisclosureError(problems)
+
+
+def held(frame: pd.DataFrame) -> tuple[list[str], int]:
+    """The sensitive columns of a table, and the number of its sensitive rows."""
+    kept = drop_sensitive(frame)
+    return [str(name) for name in frame.columns if name not in set(kept.columns)], len(frame) - len(kept)
+
+
+def names_sensitive(text: str) -> bool:
+    """Whether a name or a sentence speaks of a single sensitive item.
+
+    Examples
+    --------
+    >>> [names_sensitive(text) for text in ("phq9_item9", "Item 9 of the PHQ-9", "phq9_total", "interview 9")]
+    [True, True, False, False]
+    """
+    plain = _plain(text)
+    if _TOPIC.search(plain):
+        return True
+    for instrument in instruments().values():
+        stem = re.fullmatch(r"([a-z]+)\d*", instrument.id)[1] if instrument.sensitive_items else ""
+        if not stem:
+            continue
+        numbers = "|".join(map(str, instrument.sensitive_items))
+        turned = rf"(?:^|_){_MARKER}_?0*(?:{numbers})_(?:(?:of|from|in|on|the)_)*{stem}"
+        if re.search(turned, plain) or _columns_of(instrument, {text: plain}):
+            return True
+    return False
 
 
 def sensitive_columns(names: Iterable[object]) -> list[object]:
