@@ -61,6 +61,7 @@ def test_docs_writes_both_documents(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main(["docs"]) == 0
     assert {path.name for path in (tmp_path / "config").iterdir()} == {"README.md", "study.schema.json"}
+    assert {path.name for path in (tmp_path / "docs").iterdir()} == {"endpoints.md", "instruments.md"}
 
 
 def test_a_command_is_asked_for(capsys):
@@ -76,3 +77,30 @@ def test_every_command_explains_itself(command, capsys):
         main([command, "--help"])
     assert ended.value.code == 0
     assert command in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("asked", "part"),
+    [
+        (("instrument", "PHQ-9"), "6.1 points"),
+        (("relapse", "lee_2016"), "lee_2016"),
+        (("instrument", "bam"), "bam_continuous"),
+    ],
+)
+def test_explain_knows_endpoints_and_instruments(asked, part, capsys):
+    assert main(["explain", *asked]) == 0
+    assert part in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("asked", "part"),
+    [
+        (("instrumnt", "phq9"), "Did you mean instrument?"),
+        (("instrument", "phq"), "Did you mean phq9?"),
+        (("relaps", "lee_2016"), "Did you mean relapse?"),
+    ],
+)
+def test_explain_suggests_the_nearest(asked, part, capsys):
+    with pytest.raises(SystemExit):
+        main(["explain", *asked])
+    assert part in capsys.readouterr().err

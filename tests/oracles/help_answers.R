@@ -141,45 +141,82 @@ score_rows <- function(question, exposure) {
 score_rows("self_help_and_depression", "E9A")
 score_rows("halfway_house_and_depression", "E4A")
 
-# Depression by arm: one mean at baseline, the arms free at each later interview.
-long <- merge(visits[c("ID", "TIME", "CES_D")], people[c("id", "arm")], by.x = "ID", by.y = "id")
-long <- subset(long, !is.na(CES_D))
-long <- long[order(long$ID, long$TIME), ]
+# A score by arm: one mean at baseline, the arms free at each later interview.
 waves <- c(0, 6, 12, 18, 24)
 due <- c(0, 183, 365, 548, 730)
-long$visit <- match(long$TIME, waves)
-design <- sapply(seq_along(waves), function(w) as.numeric(long$visit == w))
-effects <- sapply(2:5, function(w) as.numeric(long$visit == w & long$arm == "clinic"))
-x <- cbind(design, effects)
-colnames(x) <- c(paste0("m", 1:5), paste0("e", 2:5))
-frame <- data.frame(x, score = long$CES_D, ID = long$ID, visit = long$visit)
-formula <- score ~ m1 + m2 + m3 + m4 + m5 + e2 + e3 + e4 + e5 - 1
 tight <- glsControl(maxIter = 500, msMaxIter = 500, tolerance = 1e-10, msTol = 1e-12)
-mmrm <- gls(formula, frame, correlation = corSymm(form = ~ visit | ID), weights = varIdent(form = ~ 1 | visit),
-            method = "REML", control = tight)
-mixed <- lme(formula, frame, random = ~ 1 | ID, method = "REML",
-             control = lmeControl(tolerance = 1e-12, msTol = 1e-14, maxIter = 500, msMaxIter = 500))
-repeated_rows <- function(method, coefficients, covariance) {
-  contrast <- function(weights) {
-    c(sum(weights * coefficients), sqrt(drop(weights %*% covariance %*% weights)))
-  }
-  for (level in c("control", "clinic")) for (w in 1:5) {
-    weights <- as.numeric(colnames(x) == paste0("m", w)) + (level == "clinic") * (colnames(x) == paste0("e", w))
-    found <- contrast(weights)
-    add("depression_by_arm", method, level, due[w], "mean", found[1], found[2])
-    if (w > 1) {
-      found <- contrast(weights - (colnames(x) == "m1"))
-      add("depression_by_arm", method, level, due[w], "mean_change", found[1], found[2])
+score_by_arm <- function(question, column) {
+  long <- merge(data.frame(ID = visits$ID, TIME = visits$TIME, score = visits[[column]]), people[c("id", "arm")],
+                by.x = "ID", by.y = "id")
+  long <- subset(long, !is.na(score))
+  long <- long[order(long$ID, long$TIME), ]
+  long$visit <- match(long$TIME, waves)
+  design <- sapply(seq_along(waves), function(w) as.numeric(long$visit == w))
+  effects <- sapply(2:5, function(w) as.numeric(long$visit == w & long$arm == "clinic"))
+  x <- cbind(design, effects)
+  colnames(x) <- c(paste0("m", 1:5), paste0("e", 2:5))
+  frame <- data.frame(x, score = long$score, ID = long$ID, visit = long$visit)
+  formula <- score ~ m1 + m2 + m3 + m4 + m5 + e2 + e3 + e4 + e5 - 1
+  mmrm <- gls(formula, frame, correlation = corSymm(form = ~ visit | ID), weights = varIdent(form = ~ 1 | visit),
+              method = "REML", control = tight)
+  mixed <- lme(formula, frame, random = ~ 1 | ID, method = "REML",
+               control = lmeControl(tolerance = 1e-12, msTol = 1e-14, maxIter = 500, msMaxIter = 500))
+  repeated_rows <- function(method, coefficients, covariance) {
+    contrast <- function(weights) {
+      c(sum(weights * coefficients), sqrt(drop(weights %*% covariance %*% weights)))
+    }
+    for (level in c("control", "clinic")) for (w in 1:5) {
+      weights <- as.numeric(colnames(x) == paste0("m", w)) + (level == "clinic") * (colnames(x) == paste0("e", w))
+      found <- contrast(weights)
+      add(question, method, level, due[w], "mean", found[1], found[2])
+      if (w > 1) {
+        found <- contrast(weights - (colnames(x) == "m1"))
+        add(question, method, level, due[w], "mean_change", found[1], found[2])
+      }
+    }
+    for (w in 2:5) {
+      found <- contrast(as.numeric(colnames(x) == paste0("e", w)))
+      add(question, method, "clinic", due[w], "mean_difference", found[1], found[2])
     }
   }
-  for (w in 2:5) {
-    found <- contrast(as.numeric(colnames(x) == paste0("e", w)))
-    add("depression_by_arm", method, "clinic", due[w], "mean_difference", found[1], found[2])
+  # gls scales its covariance by (N - p) / N only when asked; its varBeta is the REML one.
+  repeated_rows("mmrm", coef(mmrm), mmrm$varBeta)
+  repeated_rows("mixed", fixef(mixed), mixed$varFix)
+}
+score_by_arm("depression_by_arm", "CES_D")
+score_by_arm("mental_health_by_arm", "MCS")
+
+# The CES-D at 24 months as a yes or no; who was not seen then is left out.
+first <- subset(visits, TIME == 0)
+last <- subset(visits, TIME == 24)
+pair <- data.frame(id = people$id, arm = people$arm, before = first$CES_D[match(people$id, first$ID)],
+                   after = last$CES_D[match(people$id, last$ID)])
+noise <- 1.96 * sqrt(2) * sd(pair$before) * sqrt(1 - 0.85)
+better <- pair$before - pair$after > noise
+worse <- pair$after - pair$before > noise
+yes_no_rows <- function(question, able, met) {
+  able <- subset(data.frame(pair, met = met), able)
+  for (level in levels(pair$arm)) {
+    group <- subset(able, arm == level)
+    add(question, "shares", level, 730, "risk", mean(group$met, na.rm = TRUE))
+    add(question, "shares", level, 730, "known", mean(!is.na(group$met)))
+  }
+  seen <- subset(able, !is.na(met))
+  seen$before10 <- seen$before / 10
+  # Both together, then each by itself.
+  for (formula in list(met ~ arm + before10, met ~ arm, met ~ before10)) {
+    fit <- glm(formula, binomial, seen, control = glm.control(epsilon = 1e-14, maxit = 100))
+    found <- summary(fit)$coefficients
+    for (name in rownames(found)[-1]) {
+      label <- c(armclinic = "clinic", before10 = "per 10 points")[[name]]
+      add(question, "logistic", label, 730, "odds_ratio", exp(found[name, 1]), found[name, 2], found[name, 4],
+          nrow(found) > 2)
+    }
   }
 }
-# gls scales its covariance by (N - p) / N only when asked; its varBeta is the REML one.
-repeated_rows("mmrm", coef(mmrm), mmrm$varBeta)
-repeated_rows("mixed", fixef(mixed), mixed$varFix)
+yes_no_rows("depression_remission_by_arm", pair$before >= 16, pair$after < 16)
+yes_no_rows("depression_response_by_arm", pair$before > 0, pair$before - pair$after >= pair$before / 2)
+yes_no_rows("depression_reliable_change_by_arm", pair$before >= 16, better & pair$after < 16)
 
 # Who missed the 6-month interview?
 people$missed <- as.integer(!(people$id %in% at6$ID))

@@ -109,6 +109,10 @@ def test_the_real_outcomes_have_the_known_sizes(help_tables, help_plan):
         "aftercare_start_primary_care": 447,
         "first_use": 252,
         "lost_to_follow_up_6": 470,
+        "symptom_clinical_change_ces_d_wave_24_recovered_alpha_sd_baseline": 470,
+        "symptom_remission_ces_d_wave_24": 470,
+        "symptom_response_ces_d_wave_24": 470,
+        "symptom_score_sf36_mcs": (help_tables["assessments"].kept["instrument"] == "sf36_mcs").sum(),
         "symptom_score_ces_d": (help_tables["assessments"].kept["instrument"] == "ces_d").sum(),
     }
     assert tables["aftercare_start_primary_care"]["event"].sum() == 167

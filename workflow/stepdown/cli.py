@@ -52,9 +52,13 @@ def _parser() -> argparse.ArgumentParser:
     scoring = command(endpoints, "Score every published endpoint for a file of use-pattern words.")
     scoring.add_argument("words", help="a CSV file with the columns person_id and word")
     scoring.add_argument("--out", required=True, help="where to write one row a person")
-    explaining = command(explain, "Explain an outcome: its rule, source, missing rule and a worked example.")
-    explaining.add_argument("kind", help="abstinence, relapse, dropout, reduction or retention")
-    explaining.add_argument("outcome", help="for example lee_2016, or unplanned_exit for retention")
+    explaining = command(
+        explain, "Explain an outcome or an instrument: its rule, its sources and an example."
+    )
+    explaining.add_argument("kind", help="abstinence, relapse, dropout, reduction, retention or instrument")
+    explaining.add_argument(
+        "name", help="for example lee_2016, unplanned_exit for retention, phq9 for an instrument"
+    )
     making = command(simulate, "Write the export of a simulated system of care, and what is true in it.")
     making.add_argument("--out", default="data/harbor", help="folder to write to (default: data/harbor)")
     making.add_argument("--world", help="a world of your own, as a YAML file (default: Harbor)")
@@ -149,16 +153,20 @@ def endpoints(options: argparse.Namespace) -> int:
 
 
 def explain(options: argparse.Namespace) -> int:
-    """Print the rule, source and a worked example of one outcome."""
-    from stepdown.outcomes.endpoints.explain import explain as explained
+    """Print the rule, the sources and a worked example of one outcome or instrument."""
+    from stepdown.errors import PlanError, Problem, nearest
+    from stepdown.outcomes.endpoints.endpoint import KINDS
+    from stepdown.outcomes.endpoints.explain import explain as endpoint
+    from stepdown.outcomes.instruments.explain import explain as instrument
     from stepdown.outcomes.retention.explain import explain as retention
 
-    told = (
-        retention(options.outcome)
-        if options.kind == "retention"
-        else explained(options.kind, options.outcome)
-    )
-    print(told, end="")
+    tell = {kind: lambda name, kind=kind: endpoint(kind, name) for kind in KINDS.values()}
+    tell |= {"retention": retention, "instrument": lambda name: instrument("instrument", name)}
+    if options.kind not in tell:
+        raise PlanError(
+            [Problem("explain", f"There is no kind '{options.kind}'.", nearest(options.kind, tell))]
+        )
+    print(tell[options.kind](options.name), end="")
     return 0
 
 
@@ -174,6 +182,7 @@ def simulate(options: argparse.Namespace) -> int:
 def docs(_options: argparse.Namespace) -> int:
     """Write the pages that are generated from models and registries."""
     from stepdown.outcomes.endpoints.document import write_endpoints_page
+    from stepdown.outcomes.instruments.document import write_instruments_page
     from stepdown.outcomes.retention.document import write_retention_page
     from stepdown.plan.document import write_documents
 
@@ -183,4 +192,6 @@ def docs(_options: argparse.Namespace) -> int:
     print("docs/endpoints.md")
     write_retention_page("docs/retention.md")
     print("docs/retention.md")
+    write_instruments_page("docs/instruments.md")
+    print("docs/instruments.md")
     return 0

@@ -53,10 +53,13 @@ def question_flow(frame: QuestionFrame) -> list[dict]:
     steps = [
         {
             "step": frame.plan.populations[question.population].description,
-            "remaining": len(people),
+            "remaining": len(people) + len(frame.outside),
             "left_out": 0,
         }
     ]
+    if len(frame.outside):
+        why = "could not have the outcome, from where they started"
+        steps.append({"step": why, "remaining": len(people), "left_out": len(frame.outside)})
 
     def keep(mask: pd.Series, why: str) -> None:
         nonlocal people

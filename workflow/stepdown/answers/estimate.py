@@ -24,7 +24,7 @@ EFFECTS = frozenset(
 )  # fmt: skip
 RATIOS = frozenset({"hazard_ratio", "odds_ratio", "risk_ratio", "subdistribution_hazard_ratio"})
 # Measures that are a share of people, so that a count can be worked out from them.
-SHARES = frozenset({"survival", "risk", "cumulative_incidence"})
+SHARES = frozenset({"survival", "risk", "cumulative_incidence", "known"})
 
 
 @dataclass(frozen=True)

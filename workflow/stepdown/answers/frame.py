@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +31,8 @@ class QuestionFrame:
         `contact_day` and `contact_observed_to` for a dated aftercare exposure.
     scores : for a score outcome, one row a person and wave (wave 0 is baseline).
     aftercare : canonical aftercare records, for landmark exposures.
+    outside : people of the population whom the outcome is not about, with the same columns: they could not have
+        it (remission, of people who start in it).
     """
 
     plan: StudyPlan
@@ -39,6 +41,7 @@ class QuestionFrame:
     people: pd.DataFrame
     scores: pd.DataFrame
     aftercare: pd.DataFrame
+    outside: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def exposure_variable(self) -> Variable | None:
@@ -143,7 +146,12 @@ def build_frame(
     else:
         people = people.merge(outcome, on="person_id", how="left")
     people = _with_exposure(people, question, aftercare)
-    return QuestionFrame(plan, question, vocabulary, people, scores, aftercare)
+    # Who is not known to be outside stays in: an unknown baseline is an unknown outcome.
+    outside = people["counted"].eq(False).fillna(False).astype(bool) if "counted" in people else None
+    if outside is None:
+        return QuestionFrame(plan, question, vocabulary, people, scores, aftercare)
+    inside, beyond = (people[rows].reset_index(drop=True) for rows in (~outside, outside))
+    return QuestionFrame(plan, question, vocabulary, inside, scores, aftercare, beyond)
 
 
 def _up_to(people: pd.DataFrame, horizon: int) -> pd.DataFrame:

@@ -39,6 +39,7 @@ def protect_estimates(raw: pd.DataFrame, rules: Disclosure) -> pd.DataFrame:
     * A model's effect is released when both groups it compares have at least
       `min_cell` people and the model at least 10 residual degrees of freedom
       (definitions, E.2); so is a mean or a median of at least `min_cell` people.
+    * Of the categories of one group, never is just one hidden.
     * A withheld effect keeps its row and its reason, and no number.
 
     Parameters
@@ -50,7 +51,23 @@ def protect_estimates(raw: pd.DataFrame, rules: Disclosure) -> pd.DataFrame:
     pandas.DataFrame
         Exactly the columns of design.md section 5, in order.
     """
-    return pd.DataFrame([_protect_row(row, rules) for row in raw.to_dict("records")], columns=list(COLUMNS))
+    rows = [_protect_row(row, rules) for row in raw.to_dict("records")]
+    return _hide_remainders(pd.DataFrame(rows, columns=list(COLUMNS)))
+
+
+def _hide_remainders(estimates: pd.DataFrame) -> pd.DataFrame:
+    """Hide a second category wherever just one is hidden: the shown ones would give it away."""
+    categories = estimates[estimates["method"] == "categories"]
+    for _, rows in categories.groupby(["question", "role", "level"], dropna=False):
+        shown = rows[rows["status"] == "ok"]
+        if (rows["status"] == "suppressed").sum() == 1 and len(shown):
+            smallest = shown["n_events"].astype(float).idxmin()
+            estimates.loc[smallest, [*NUMBERS, "n_events"]] = np.nan
+            estimates.loc[smallest, ["status", "reason"]] = [
+                "suppressed",
+                "with the others it would tell a hidden count",
+            ]
+    return estimates
 
 
 def _protect_row(row: dict, rules: Disclosure) -> dict:

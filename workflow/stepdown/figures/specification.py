@@ -123,8 +123,9 @@ def _forest(question: Question, vocabulary: Vocabulary, _error):
             "x_label": "Odds ratio",
         }
         return (
-            f"Odds ratios of {words.noun}",
-            f"One logistic model with all characteristics. {lines}",
+            f"Odds ratios of {words.noun}"
+            + (f", by {_exposure(question, vocabulary)}" if question.exposure else ""),
+            f"{'Logistic regression.' if question.exposure else 'One logistic model with all characteristics.'} {lines}",
             options,
         )
     compared = f"{vocabulary.variable(question.exposure.variable).label}, {_levels(question, vocabulary)}"

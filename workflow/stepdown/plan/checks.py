@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from stepdown.answers.methods.base import drawn
 from stepdown.errors import nearest
+from stepdown.plan.sensitive import check_sensitive
 from stepdown.plan.study import Question, StudyPlan
 from stepdown.records.variables import Vocabulary
 
@@ -30,6 +31,7 @@ COMPETING = """\
 
 def check_plan(plan: StudyPlan, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Yield everything that is wrong with a plan that is well formed."""
+    yield from check_sensitive(plan, vocabulary)
     if plan.follow_up_by not in vocabulary.persons:
         yield (
             ("follow_up_by",),
@@ -75,6 +77,8 @@ def _check_question(
     trouble = vocabulary.cannot.get(question.outcome.definition) or question.outcome.check(vocabulary)
     if trouble:
         yield (*where, "outcome"), trouble, ""
+    elif early := _too_early(question):
+        yield (*where, "outcome"), *early
     elif question.outcome.shape == "score" and question.horizon_days not in vocabulary.waves.values():
         known = ", ".join(str(day) for day in vocabulary.waves.values())
         yield (
@@ -82,6 +86,8 @@ def _check_question(
             f"No interview is due on day {question.horizon_days}.",
             f"Known: {known}.",
         )
+    if not trouble:
+        yield from _check_occasion(question, where, vocabulary)
     if not trouble and question.outcome.words(vocabulary).competes:
         yield from _check_competing(question, where)
     for j, name in enumerate(question.adjustment):
@@ -97,6 +103,28 @@ def _check_question(
         yield from _check_exposure(question, where, plan, vocabulary)
     yield from _check_figure(question, where)
     yield from _check_analyses(question, where, vocabulary)
+
+
+def _too_early(question: Question) -> tuple[str, str] | None:
+    """A form that asks about 12 months cannot tell of the first 3 (definitions, C.1)."""
+    too_early = getattr(question.outcome, "too_early", None)
+    reason = too_early(question.horizon_days) if too_early else None
+    mend = "If your form asks about fewer days, say `recall_days`."
+    return (reason, mend) if reason else None
+
+
+def _check_occasion(
+    question: Question, where: tuple[str | int, ...], vocabulary: Vocabulary
+) -> Iterator[Finding]:
+    """An outcome that is judged on a day has that day as its horizon."""
+    assessed_on = getattr(question.outcome, "assessed_on", None)
+    day = assessed_on(vocabulary) if assessed_on else question.horizon_days
+    if day != question.horizon_days:
+        yield (
+            (*where, "horizon_days"),
+            f"The outcome is judged on day {day}, but the horizon is day {question.horizon_days}.",
+            f"Write `horizon_days: {day}`.",
+        )
 
 
 def _check_variable(name: str, where: tuple[str | int, ...], vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -179,6 +207,12 @@ def _check_analyses(
                 (*here, "method"),
                 f"{analysis.method} cannot answer a question about {question.outcome.definition}.",
                 f"It needs an outcome of this shape: {', '.join(analysis.shapes)}.",
+            )
+        if analysis.method == "categories" and not getattr(question.outcome, "has_categories", False):
+            yield (
+                (*here, "method"),
+                f"{question.outcome.definition} has no categories.",
+                "Use shares, or ask for symptom_clinical_change.",
             )
         if question.exposure is None and analysis.method in (
             "cox",

@@ -27,6 +27,7 @@ NAMES = (
     "fine_gray",
     "logistic",
     "shares",
+    "categories",
     "mmrm",
     "mixed",
     "bounds",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+import pandas as pd
+
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.methods.base import AnalysisModel, Answer
 from stepdown.answers.methods.competing import causes, causes_of
@@ -18,27 +20,21 @@ class Analysis(AnalysisModel):
     of the difference take the most extreme pair.
     """
 
-    shapes: ClassVar = ("time_to_event",)
+    shapes: ClassVar = ("time_to_event", "yes_no")
 
     method: Literal["bounds"]
 
 
 def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
-    from stepdown.estimators.aalen_johansen import aalen_johansen
-
-    horizon = frame.question.horizon_days
     rows, extremes, sizes = [], {}, {}
     for level in frame.levels or [""]:
         group = frame.people[frame.people["exposure"] == level] if level else frame.people
-        known = group.dropna(subset="day")
+        yes_no = frame.question.outcome.shape == "yes_no"
+        known = group.dropna(subset="value" if yes_no else "day")
         if known.empty:
             continue
-        event = known["event"].to_numpy(bool)
-        # With nothing that competes this is 1 minus Kaplan–Meier.
-        curve = aalen_johansen(
-            known["day"].to_numpy(float), causes(known), n_causes=max(2, *causes_of(frame))
-        )
-        risk = float(curve.at(horizon)[0][0])
+        event = known["value" if yes_no else "event"].to_numpy(bool)
+        risk = float(event.mean()) if yes_no else _risk(known, frame)
         known_share = len(known) / len(group)
         extremes[level] = [risk * known_share + filled * (1 - known_share) for filled in RULES.values()]
         sizes[level] = len(group)
@@ -75,3 +71,12 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
             )
         )
     return Answer(rows)
+
+
+def _risk(known: pd.DataFrame, frame: QuestionFrame) -> float:
+    """The risk by the horizon; with nothing that competes this is 1 minus Kaplan–Meier."""
+    from stepdown.estimators.aalen_johansen import aalen_johansen
+
+    n_causes = max(2, *causes_of(frame))
+    curve = aalen_johansen(known["day"].to_numpy(float), causes(known), n_causes=n_causes)
+    return float(curve.at(frame.question.horizon_days)[0][0])

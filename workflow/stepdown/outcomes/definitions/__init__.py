@@ -6,7 +6,8 @@ its name) with
 `shape`
     "time_to_event" (columns person_id, day, event; and cause, 0 censored, 1 the event, 2 and more what
     rules it out, where something competes; its words name them), "score" (person_id, wave,
-    due_day, day, score) or "yes_no" (person_id, value);
+    due_day, day, score) or "yes_no" (person_id, value; and counted, False for people whom the
+    question is not about, and category, where there are several);
 `key`
     the name of its table and of its rows in the estimates;
 `derive(records)`
@@ -43,6 +44,7 @@ class OutcomeWords:
     unit : "people", or "points" for a score.
     competes : whether something else can happen first that rules the event out; the outcome's table then has a cause.
     competing : names of what competes, in the order of the causes from 2 on.
+    rule : the exact rule in sentences, with what of it is not verified; empty where the noun says it all.
     """
 
     noun: str
@@ -52,6 +54,7 @@ class OutcomeWords:
     unit: str = "people"
     competes: bool = False
     competing: tuple[str, ...] = ("competing events",)
+    rule: str = ""
 
     @property
     def rises(self) -> bool:

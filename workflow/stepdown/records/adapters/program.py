@@ -20,9 +20,10 @@ from stepdown.records.adapters.program_parts.follow_up import follow_up_from_ass
 from stepdown.records.adapters.program_parts.settings import Settings, VariableWords
 from stepdown.records.adapters.program_parts.tables import MappedFile, read_files
 from stepdown.records.guard.door import Door
+from stepdown.records.instruments import all_described
 from stepdown.records.mapping.keys import PersonKeys
 from stepdown.records.mapping.ledger import MappingLedger
-from stepdown.records.variables import Instrument, Variable, Vocabulary
+from stepdown.records.variables import Variable, Vocabulary
 
 
 def files(settings: Settings) -> tuple[str, ...]:
@@ -45,10 +46,7 @@ def vocabulary(settings: Settings) -> Vocabulary:
     return Vocabulary(
         persons={name: variable(name, words, "baseline") for name, words in settings.variables.items()},
         aftercare={name: variable(name, words, "later") for name, words in settings.aftercare.items()},
-        instruments={
-            name: Instrument(name, words.label, words.lowest, words.highest, words.good_direction)
-            for name, words in settings.instruments.items()
-        },
+        instruments=all_described(settings.instruments),
         waves=dict(settings.waves),
         dated=frozenset(settings.tables),
     )

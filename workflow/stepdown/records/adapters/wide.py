@@ -17,13 +17,14 @@ from stepdown.records.adapters.base import Source, SourceFile
 from stepdown.records.adapters.wide_parts import tables as made
 from stepdown.records.adapters.wide_parts.settings import DAYS, ROW, Settings
 from stepdown.records.guard.door import Door
+from stepdown.records.instruments import all_described
 from stepdown.records.mapping.absent import absent_columns
 from stepdown.records.mapping.apply import apply_maps
 from stepdown.records.mapping.columns import ColumnMap
 from stepdown.records.mapping.keys import PersonKeys
 from stepdown.records.mapping.ledger import MappingLedger
 from stepdown.records.reading.read import read_table
-from stepdown.records.variables import EventWords, Instrument, Variable, Vocabulary
+from stepdown.records.variables import EventWords, Variable, Vocabulary
 
 
 def files(settings: Settings) -> tuple[str, ...]:
@@ -41,15 +42,11 @@ def vocabulary(settings: Settings) -> Vocabulary:
         )
         for name, spec in settings.persons.items()
     }
-    instruments = {
-        name: Instrument(name, m.label, m.lowest, m.highest, m.good_direction)
-        for name, m in settings.measures.items()
-    }
     days = sorted({day for measure in settings.measures.values() for day in measure.columns if day > 0})
     return Vocabulary(
         persons=persons,
         aftercare={},
-        instruments=instruments,
+        instruments=all_described(settings.measures),
         waves=dict(enumerate(days, start=1)),
         events={
             name: EventWords(e.noun, e.had, e.free, e.good, "competing" in e.codes.values())

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from stepdown.records.instruments import registered
 from stepdown.records.variables import Instrument, Variable, Vocabulary
 
 # Months of the planned interviews -> the day each is due (months of 365.25 / 12 days).
 WAVES = {6: 183, 12: 365, 18: 548, 24: 730}
 
 INSTRUMENTS = {
-    "ces_d": Instrument("ces_d", "Depressive symptoms (CES-D)", 0, 60, "lower"),
-    "sf36_mcs": Instrument("sf36_mcs", "Mental health (SF-36 MCS)", 0, 100, "higher"),
-    "sf36_pcs": Instrument("sf36_pcs", "Physical health (SF-36 PCS)", 0, 100, "higher"),
+    "ces_d": registered("ces_d"),
+    "sf36_mcs": registered("sf36_mcs", "Mental health (SF-36 MCS)"),
+    "sf36_pcs": registered("sf36_pcs", "Physical health (SF-36 PCS)"),
+    # Not in the registry: the trial's own use of the InDUC.
     "induc_total": Instrument("induc_total", "Consequences of use (InDUC-2L)", 0, 135, "lower"),
 }
 

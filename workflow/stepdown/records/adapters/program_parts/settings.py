@@ -9,6 +9,7 @@ from pydantic import Field, field_validator
 
 from stepdown.plan.base import Identifier, PlanModel
 from stepdown.records.adapters.base import SourceSettings
+from stepdown.records.instruments import ScoreWords, all_described
 from stepdown.records.mapping.columns import CodeList, Codes, Column
 from stepdown.records.schema import TABLES
 
@@ -61,19 +62,6 @@ class VariableWords(PlanModel):
     """For a number: the unit of the step."""
 
 
-class InstrumentWords(PlanModel):
-    """A score in the assessments."""
-
-    label: str
-    """What readers see."""
-    lowest: float
-    """The lowest possible score."""
-    highest: float
-    """The highest possible score."""
-    good_direction: Literal["lower", "higher"]
-    """Which direction is better."""
-
-
 class Settings(SourceSettings):
     """A folder of tables from a program's record system."""
 
@@ -86,8 +74,15 @@ class Settings(SourceSettings):
     """The canonical tables that the export has; persons is one of them."""
     variables: dict[Identifier, VariableWords] = {}
     """Baseline columns of persons that a plan may name."""
-    instruments: dict[Identifier, InstrumentWords] = {}
-    """Scores that the assessments hold."""
+    instruments: dict[Identifier, ScoreWords] = {}
+    """Scores that the assessments hold; `phq9: {}` for a registered one."""
+
+    @field_validator("instruments")
+    @classmethod
+    def _described(cls, instruments: dict[str, ScoreWords]) -> dict[str, ScoreWords]:
+        all_described(instruments)
+        return instruments
+
     waves: dict[int, int] = {}
     """Planned interviews: number -> day due."""
     aftercare: dict[Identifier, VariableWords] = {}

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, field_validator
 
 from stepdown.plan.base import Identifier, PlanModel
 from stepdown.records.adapters.base import SourceSettings
+from stepdown.records.instruments import ScoreWords, all_described
 from stepdown.records.mapping.columns import CodeList, Codes
 from stepdown.records.schema import EVENT_STATUSES
 
@@ -66,17 +67,9 @@ class Event(PlanModel):
         return codes
 
 
-class Measure(PlanModel):
-    """A score that was taken several times."""
+class Measure(ScoreWords):
+    """A score that was taken several times. A registered instrument needs only its columns."""
 
-    label: str
-    """What readers see."""
-    lowest: float
-    """The lowest possible score."""
-    highest: float
-    """The highest possible score."""
-    good_direction: Literal["lower", "higher"]
-    """Which direction is better."""
     columns: dict[int, str]
     """Due day -> column. Day 0 is baseline."""
 
@@ -104,6 +97,12 @@ class Settings(SourceSettings):
     """Times to events, by name."""
     measures: dict[Identifier, Measure] = {}
     """Repeated measures, by instrument."""
+
+    @field_validator("measures")
+    @classmethod
+    def _described(cls, measures: dict[str, Measure]) -> dict[str, Measure]:
+        all_described(measures)
+        return measures
 
     @field_validator("persons")
     @classmethod
