@@ -61,7 +61,11 @@ def test_docs_writes_both_documents(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main(["docs"]) == 0
     assert {path.name for path in (tmp_path / "config").iterdir()} == {"README.md", "study.schema.json"}
-    assert {path.name for path in (tmp_path / "docs").iterdir()} == {"endpoints.md", "instruments.md"}
+    assert {path.name for path in (tmp_path / "docs").iterdir()} == {
+        "endpoints.md",
+        "instruments.md",
+        "retention.md",
+    }
 
 
 def test_a_command_is_asked_for(capsys):
