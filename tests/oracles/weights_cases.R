@@ -92,7 +92,17 @@ propensity_survival <- function(target, cluster) {
   if (!is.null(cluster)) influence <- rowsum(influence, cluster)
   list(estimate = summaries(w), covariance = unname(crossprod(influence)) * nrow(influence) / (nrow(influence) - 1))
 }
+pseudo_case <- function(type) {
+  values <- numeric(nrow(confounded))
+  for (arm in 0:1) {
+    in_arm <<- confounded[two == arm, ] # `pseudo` looks it up once more, from outside
+    fit <- survfit(Surv(time, event) ~ 1, in_arm)
+    values[two == arm] <- pseudo(fit, times = 45, type = type)
+  }
+  values
+}
 write_reference("weights_survival", list(
+  pseudo = list(risk = 1 - pseudo_case("survival"), restricted_mean = pseudo_case("rmst")),
   treated = curve(which(two == 1), w[two == 1]),
   others_by_site = curve(which(two == 0), w[two == 0], site[two == 0]),
   everyone = propensity_survival("everyone", NULL),

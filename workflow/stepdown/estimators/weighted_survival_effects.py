@@ -6,8 +6,7 @@ weights were estimated. For the restricted mean under weights: Conner et al., 10
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -17,6 +16,8 @@ from stepdown.estimators.m_estimation import influence_through_weights
 from stepdown.estimators.weighted_means import require_weight
 from stepdown.estimators.weighted_survival_steps import Steps, weighted_steps
 from stepdown.estimators.weights import Weights
+
+Summary = Literal["risk", "restricted_mean"]
 
 
 def weighted_risks(
@@ -43,11 +44,7 @@ def weighted_risks(
         group while its curve is above 0.
     """
 
-    def risk(steps: Steps, event: np.ndarray) -> tuple[float, np.ndarray]:
-        survival, height = _survival_at(steps, day)
-        return 1 - survival, -steps.derivative(event, height)
-
-    return _by_group(risk, time, event, exposure, weights, day, entry, cluster)
+    return _means("risk", time, event, exposure, weights, day, entry, cluster)
 
 
 def weighted_restricted_means(
@@ -64,15 +61,60 @@ def weighted_restricted_means(
     Parameters, returns and errors are those of `weighted_risks`, with the horizon for the day.
     """
 
-    def area(steps: Steps, event: np.ndarray) -> tuple[float, np.ndarray]:
-        total, height = _area(steps, horizon)
-        return total, steps.derivative(event, height)
-
-    return _by_group(area, time, event, exposure, weights, horizon, entry, cluster)
+    return _means("restricted_mean", time, event, exposure, weights, horizon, entry, cluster)
 
 
-def _by_group(
-    summary: Callable[[Steps, np.ndarray], tuple[float, np.ndarray]],
+def by_group(
+    summary: Summary,
+    time: np.ndarray,
+    event: np.ndarray,
+    level: np.ndarray,
+    total: np.ndarray,
+    frequency: np.ndarray,
+    horizon: float,
+    entry: np.ndarray | None,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Summarize each group's curve.
+
+    Parameters
+    ----------
+    time, event, entry : as returned by `arrays.survival`
+    level : ndarray of int, shape (n,), the group; 0 … k − 1
+    total, frequency : ndarrays, shape (n,), weight and number of each row's copies
+
+    Returns
+    -------
+    estimate : ndarray, shape (k,)
+    derivative : ndarray, shape (n, k), of the estimates by each row's total weight
+    n : ndarray, shape (k,), people
+    """
+    if not np.isfinite(horizon) or horizon <= 0:
+        raise ValueError("The horizon must be a positive number of days.")
+    n_levels = int(level.max()) + 1
+    estimate, derivative, n = np.zeros(n_levels), np.zeros((len(time), n_levels)), np.zeros(n_levels)
+    for k in range(n_levels):
+        rows = np.flatnonzero((level == k) & (total > 0))
+        require_weight(np.array([rows.size]))
+        begun = None if entry is None else entry[rows]
+        steps = weighted_steps(time[rows], event[rows], total[rows], begun)
+        if horizon > steps.time[-1] and steps.survival[-1] > 0:
+            raise ValueError(
+                f"The horizon of {horizon:g} days lies beyond the last day observed in a group, and its curve "
+                "has not reached 0 there. Shorten the horizon."
+            )
+        if summary == "risk":
+            survival, height = _survival_at(steps, horizon)
+            estimate[k], sign = 1 - survival, -1.0
+        else:
+            (estimate[k], height), sign = _area(steps, horizon), 1.0
+        derivative[rows, k] = sign * steps.derivative(event[rows], height)
+        # A person's first row is the one that starts at the beginning; without entry every row is a person.
+        n[k] = frequency[rows if entry is None else rows[begun == begun.min()]].sum()
+    return estimate, derivative, n
+
+
+def _means(
+    summary: Summary,
     time: Any,
     event: Any,
     exposure: Any,
@@ -81,27 +123,13 @@ def _by_group(
     entry: Any,
     cluster: Any,
 ) -> ArmMeans:
-    if not np.isfinite(horizon) or horizon <= 0:
-        raise ValueError("The horizon must be a positive number of days.")
     time, event, entry = arrays.survival(time, event, entry)
     levels, level = arrays.codes(exposure, "exposure", len(time))
     if len(weights.value) != len(time):
         raise ValueError(f"weights has {len(weights.value)} rows, but {len(time)} are expected.")
-    estimate, derivative = np.zeros(len(levels)), np.zeros((len(time), len(levels)))
-    n = np.zeros(len(levels))
-    for k in range(len(levels)):
-        rows = np.flatnonzero((level == k) & (weights.total > 0))
-        require_weight(np.array([rows.size]))
-        begun = None if entry is None else entry[rows]
-        steps = weighted_steps(time[rows], event[rows], weights.total[rows], begun)
-        if horizon > steps.time[-1] and steps.survival[-1] > 0:
-            raise ValueError(
-                f"The horizon of {horizon:g} days lies beyond the last day observed in a group, and its curve "
-                "has not reached 0 there. Shorten the horizon."
-            )
-        estimate[k], derivative[rows, k] = summary(steps, event[rows])
-        # A person's first row is the one that starts at day 0; without entry every row is a person.
-        n[k] = weights.frequency[rows if entry is None else rows[begun == begun.min()]].sum()
+    estimate, derivative, n = by_group(
+        summary, time, event, level, weights.total, weights.frequency, horizon, entry
+    )
     influence = influence_through_weights(derivative, weights)
     return arm_means(levels, n, estimate, influence, weights.frequency, cluster)
 
