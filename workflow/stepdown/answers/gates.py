@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from math import isnan, nan
+from math import isfinite, isnan, nan
 
 from stepdown.answers.estimate import EFFECTS, Estimate
 
@@ -117,6 +117,75 @@ def proportional_hazards(p_value: float, floor: float) -> Verdict:
         if passed
         else "the hazard ratio changes over time, so one number would mislead",
         measures=("hazard_ratio",),
+    )
+
+
+def balance(differences: Mapping[str, float], widest: float) -> Verdict:
+    """Are groups alike in what is adjusted for, once weighted?
+
+    Parameters
+    ----------
+    differences : group -> its largest absolute standardized difference from the reference.
+    widest : largest one allowed.
+    """
+    if not differences:
+        return Verdict("balance", "not evaluated", nan, widest, "there is nothing to compare")
+    apart = [group for group, difference in differences.items() if difference > widest]
+    largest = max(differences.values())
+    return Verdict(
+        "balance",
+        "failed" if apart else "passed",
+        largest if isfinite(largest) else nan,
+        widest,
+        f"weighting left groups unlike in what was adjusted for ({', '.join(apart)})"
+        if apart
+        else "weighted groups are alike in what was adjusted for",
+        levels=tuple(apart),
+    )
+
+
+def overlap(within: int, people: int, floor: float) -> Verdict:
+    """Could enough people have been in any of the groups?
+
+    Parameters
+    ----------
+    within : people whose propensity of no group is extreme.
+    people : all of them, more than 0.
+    floor : smallest share allowed.
+    """
+    share = within / people
+    passed = share >= floor
+    return Verdict(
+        "overlap",
+        "passed" if passed else "failed",
+        share,
+        floor,
+        "enough people could have been in any of the groups"
+        if passed
+        else "too many people could hardly have been in the other group, so there is nobody to compare them with",
+        counts={"everyone": (within, people)},
+    )
+
+
+def effective_sample_size(shares: Mapping[str, float], floor: float) -> Verdict:
+    """Do weights rest on enough people, or on a few with large weights?
+
+    Parameters
+    ----------
+    shares : group -> effective over actual number of people.
+    floor : smallest share allowed in any group.
+    """
+    if not shares:
+        return Verdict("effective_sample_size", "not evaluated", nan, floor, "there is nothing to compare")
+    low = [group for group, share in shares.items() if share < floor]
+    return Verdict(
+        "effective_sample_size",
+        "failed" if low else "passed",
+        min(shares.values()),
+        floor,
+        f"a few people with large weights decide the result ({', '.join(low)})"
+        if low
+        else "the weights rest on enough people",
     )
 
 

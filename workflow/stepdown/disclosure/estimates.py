@@ -22,6 +22,8 @@ EVENT_BASED = frozenset(
         "hazard_ratio",
         "subdistribution_hazard_ratio",
         "rmst_difference",
+        "risk_difference",
+        "risk_ratio",
         "odds_ratio",
         "chi_square",
     }

@@ -21,7 +21,16 @@ IMMORTAL_TIME = """\
       - {{method: time_varying, role: {role}, adjusted: true}}"""
 
 # Methods that read one minus survival, or time free of the event, as if nothing could rule the event out.
-CENSORS_WHAT_COMPETES = ("kaplan_meier", "rmst")
+CENSORS_WHAT_COMPETES = (
+    "kaplan_meier",
+    "rmst",
+    "iptw",
+    "overlap",
+    "att",
+    "matching_weights",
+    "standardization",
+    "aipw",
+)
 COMPETING = """\
 {method} counts people whom something else has ruled out as if they could still have the event: one minus
    Kaplan–Meier is then too high, and event-free time too long. Use these instead, or give this analysis the role naive:
@@ -223,6 +232,12 @@ def _check_analyses(
             "fine_gray",
             "mmrm",
             "mixed",
+            "iptw",
+            "overlap",
+            "att",
+            "matching_weights",
+            "standardization",
+            "aipw",
         ):
             yield (
                 (*here, "method"),
@@ -241,7 +256,9 @@ def _check_analyses(
             yield (
                 (*here, "adjusted"),
                 "The question has no adjustment set.",
-                "Add `adjustment:` or drop `adjusted`.",
+                "Add `adjustment:` or drop `adjusted`."
+                if "adjusted" in type(analysis).model_fields
+                else "Add `adjustment:`.",
             )
         landmark = getattr(analysis, "landmark_day", None)
         if landmark is not None and landmark >= question.horizon_days:

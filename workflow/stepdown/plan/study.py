@@ -108,6 +108,13 @@ class Gates(PlanModel):
     """Fewest events for each coefficient of a model. Below ten, coefficients and intervals are unreliable."""
     proportional_hazards_p: float = Field(default=0.05, ge=0, lt=1)
     """Smallest P of the proportional-hazards test at which one hazard ratio may be stated."""
+    balance: float = Field(default=0.1, gt=0)
+    """Largest standardized difference that weighting may leave in anything adjusted for. Above 0.1, groups still differ."""
+    overlap: float = Field(default=0.9, ge=0, le=1)
+    """Smallest share of people whose propensity of every group is 0.05 or more. Below it, overlap weights ask a question
+    that the records can answer: about the people who could well have been in either group."""
+    effective_sample_size: float = Field(default=0.5, ge=0, le=1)
+    """Smallest share of a group's people that its weights are worth. Below half, a few people decide the result."""
 
 
 class Disclosure(PlanModel):

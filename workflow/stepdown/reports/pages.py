@@ -33,6 +33,9 @@ GATES = {
     "ascertainment_difference": "About equally many known in every group",
     "events_per_parameter": "Enough events for the model",
     "proportional_hazards": "One hazard ratio fits the whole period",
+    "balance": "Weighted groups alike in what was adjusted for",
+    "overlap": "Enough people could have been in any group",
+    "effective_sample_size": "Weights rest on enough people",
 }
 
 

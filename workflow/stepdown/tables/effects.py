@@ -13,8 +13,9 @@ MEASURES = {
     "hazard_ratio": "hazard ratio",
     "odds_ratio": "odds ratio",
     "risk_difference": "risk difference",
+    "risk_ratio": "risk ratio",
 }
-RATIOS = ("hazard_ratio", "odds_ratio")
+RATIOS = ("hazard_ratio", "odds_ratio", "risk_ratio")
 COLUMNS = [
     "block", "Role", "Method", "Compared", "Measure", "Day", "Estimate (95 % interval)", "P", "People", "Events",
 ]  # fmt: skip

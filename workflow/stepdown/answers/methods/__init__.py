@@ -31,6 +31,12 @@ NAMES = (
     "mmrm",
     "mixed",
     "bounds",
+    "iptw",
+    "overlap",
+    "att",
+    "matching_weights",
+    "standardization",
+    "aipw",
 )
 
 

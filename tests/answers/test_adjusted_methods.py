@@ -1,0 +1,170 @@
+"""Weighting, standardization and AIPW from a question to its rows: known effects, gates, and thin data."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from stepdown.answers.answer import answer_question
+from stepdown.answers.gates import balance, effective_sample_size, overlap
+from stepdown.disclosure.estimates import protect_estimates
+
+WEIGHTING = ["iptw", "overlap", "att", "matching_weights"]
+METHODS = [*WEIGHTING, "standardization", "aipw"]
+N = 3000
+
+
+def world(kind: str, steep: float = 0.8) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Older people get the clinic more often and do worse; the clinic itself does nothing."""
+    draw = np.random.default_rng(3)
+    age = draw.normal(40, 10, N)
+    z = (age - 40) / 10
+    clinic = draw.random(N) < 1 / (1 + np.exp(-steep * z))
+    people = [f"p{i:04d}" for i in range(N)]
+    sex = np.where(draw.random(N) < 0.5, "male", "female")
+    cohort = pd.DataFrame(
+        {"person_id": people, "arm": np.where(clinic, "clinic", "control"), "age": age, "sex": sex}
+    )
+    if kind == "yes_no":
+        return cohort, pd.DataFrame({"person_id": people, "value": draw.random(N) < 1 / (1 + np.exp(-z))})
+    if kind == "score":
+        score = 30 + 5 * z + draw.normal(0, 4, N)
+        return cohort, pd.DataFrame(
+            {"person_id": people, "wave": 6, "due_day": 183, "day": 183, "score": score}
+        )
+    time, lost = np.ceil(draw.exponential(120 * np.exp(-0.6 * z))), np.ceil(draw.uniform(60, 500, N))
+    return cohort, pd.DataFrame({"person_id": people, "day": np.minimum(time, lost), "event": time <= lost})
+
+
+QUESTIONS = {
+    "yes_no": {"outcome": {"definition": "treatment_completed"}},
+    "score": {"outcome": {"definition": "symptom_score", "instrument": "ces_d"}, "horizon_days": 183},
+    "time_to_event": {"outcome": {"definition": "first_use"}},
+}
+EFFECTS = {
+    "yes_no": ["risk_difference", "risk_ratio"],
+    "score": ["mean_difference"],
+    "time_to_event": ["risk_difference", "risk_ratio", "rmst_difference"],
+}
+
+
+def answered(frame_of, kind: str, method: str, data=None, **options):
+    analyses = [{"method": method, "role": "primary"} | options]
+    question = {"design": "observational", "adjustment": ["age", "sex"], "analyses": analyses}
+    return answer_question(frame_of(*(data or world(kind)), **(question | QUESTIONS[kind])))
+
+
+@pytest.mark.parametrize("kind", QUESTIONS)
+@pytest.mark.parametrize("method", METHODS)
+def test_finds_that_the_clinic_does_nothing(method, kind, frame_of):
+    raw = answered(frame_of, kind, method)
+    effects = raw.estimates[raw.estimates["reference"] == "control"]
+    assert sorted(effects["measure"]) == EFFECTS[kind]
+    assert (effects["status"] == "ok").all(), effects["reason"].tolist()
+    null = effects["measure"].eq("risk_ratio").astype(float)
+    assert (effects["lower"] < null).all() and (null < effects["upper"]).all()
+    assert set(effects["adjustment"]) == {"age + sex"}
+    assert (effects["n"] == N).all() and (effects["level_n"] + effects["reference_n"] == N).all()
+    # The groups' own means differ by as much as the effect says.
+    for mean, difference in (
+        ("risk", "risk_difference"),
+        ("rmst", "rmst_difference"),
+        ("mean", "mean_difference"),
+    ):
+        means = raw.estimates[raw.estimates["measure"] == mean].set_index("level")["estimate"]
+        found = effects.loc[effects["measure"] == difference, "estimate"]
+        assert means.empty or means["clinic"] - means["control"] == pytest.approx(found.item())
+
+
+def test_the_plain_comparison_would_mislead(frame_of):
+    cohort, outcome = world("yes_no")
+    shares = outcome.set_index("person_id")["value"].groupby(cohort.set_index("person_id")["arm"]).mean()
+    assert shares["clinic"] - shares["control"] > 0.1
+
+
+@pytest.mark.parametrize(
+    ("method", "gates"),
+    [
+        ("iptw", ["balance", "effective_sample_size", "overlap"]),
+        ("att", ["balance", "effective_sample_size", "overlap"]),
+        ("overlap", ["balance"]),
+        ("aipw", ["overlap"]),
+        ("standardization", []),
+    ],
+)
+def test_gates_are_those_of_the_method(method, gates, frame_of):
+    raw = answered(frame_of, "yes_no", method)
+    own = [one for one in raw.verdicts if one["analysis"] != "question"]
+    assert sorted(one["gate"] for one in own) == gates
+    assert {one["verdict"] for one in own} <= {"passed"}
+
+
+def test_no_overlap_withholds_weighting_to_everybody_but_not_overlap_weighting(frame_of):
+    data = world("yes_no", steep=3.5)
+    raw = answered(frame_of, "yes_no", "iptw", data)
+    effects = raw.estimates[raw.estimates["reference"] == "control"]
+    assert (effects["status"] == "withheld").all()
+    assert {one["gate"] for one in raw.verdicts if one["verdict"] == "failed"} >= {"overlap"}
+    raw = answered(frame_of, "yes_no", "overlap", data)
+    assert (raw.estimates["status"] == "ok").all()
+
+
+def test_truncation_changes_the_weights(frame_of):
+    plain, lowered = (
+        answered(frame_of, "score", "iptw", **options).estimates.set_index(["measure", "level"])["estimate"]
+        for options in ({}, {"truncate": 0.9})
+    )
+    key = ("mean_difference", "clinic")
+    assert abs(plain[key] - lowered[key]) > 0.01
+
+
+def test_folds_come_from_the_plan_and_one_fold_is_no_cross_fitting(frame_of):
+    five, again, one = (answered(frame_of, "score", "aipw", folds=folds).estimates for folds in (5, 5, 1))
+    pd.testing.assert_frame_equal(five, again)
+    assert abs(five["estimate"] - one["estimate"]).max() < 0.5
+    assert not np.allclose(five["estimate"], one["estimate"])
+
+
+def test_released_rows_hide_few_events(frame_of, rules):
+    cohort, outcome = world("yes_no")
+    few = outcome.assign(value=np.arange(N) % 500 == 3)
+    raw = answered(frame_of, "yes_no", "overlap", (cohort, few))
+    released = protect_estimates(raw.estimates, rules)
+    assert (released["status"] == "suppressed").all() and released["estimate"].isna().all()
+
+
+THIN = {
+    "nobody has a known outcome": lambda cohort, outcome: (cohort, outcome.head(0)),
+    "one person has a known outcome": lambda cohort, outcome: (cohort, outcome.head(1)),
+    "nobody is in the reference": lambda cohort, outcome: (cohort.assign(arm="clinic"), outcome),
+    "everybody is in the reference": lambda cohort, outcome: (cohort.assign(arm="control"), outcome),
+    "no covariate is known": lambda cohort, outcome: (cohort.assign(age=np.nan), outcome),
+    "age decides the arm": lambda cohort, outcome: (
+        cohort.assign(arm=np.where(cohort["age"] > 40, "clinic", "control")), outcome
+    ),
+    "everybody is of one sex": lambda cohort, outcome: (cohort.assign(sex="male"), outcome),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", THIN)
+@pytest.mark.parametrize("kind", QUESTIONS)
+@pytest.mark.parametrize("method", ["iptw", "att", "standardization", "aipw"])
+def test_thin_data_give_reasons(method, kind, case, frame_of):
+    cohort, outcome = world(kind)
+    data = THIN[case](cohort.head(60), outcome.head(60))
+    rows = answered(frame_of, kind, method, data).estimates
+    assert rows.loc[rows["status"] == "ok", ["estimate", "lower", "upper"]].notna().all(axis=None)
+    assert (rows.loc[rows["status"] != "ok", "reason"] != "").all()
+    if case == "age decides the arm" and method != "standardization":
+        assert rows["reason"].str.contains("no maximum").all()
+
+
+def test_gates_by_hand():
+    assert balance({"b": 0.1, "c": 0.11}, 0.1).levels == ("c",)
+    assert balance({"b": float("inf")}, 0.1).verdict == "failed"
+    assert balance({}, 0.1).verdict == "not evaluated"
+    assert (overlap(90, 100, 0.9).verdict, overlap(89, 100, 0.9).verdict) == ("passed", "failed")
+    assert effective_sample_size({"a": 0.5, "b": 0.9}, 0.5).verdict == "passed"
+    assert effective_sample_size({"a": 0.49, "b": 0.9}, 0.5).verdict == "failed"
+    assert effective_sample_size({}, 0.5).verdict == "not evaluated"

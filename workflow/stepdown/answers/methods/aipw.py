@@ -1,0 +1,55 @@
+"""Augmented inverse probability weighting: right when either the propensity or the outcome model is."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from stepdown.answers.frame import QuestionFrame
+from stepdown.answers.methods.adjusted_people import AdjustedAnalysis, adjusted_people
+from stepdown.answers.methods.adjusted_rows import adjusted_rows, not_estimable
+from stepdown.answers.methods.base import Answer, attempt
+from stepdown.answers.methods.weighting import overlap_verdict
+
+
+class Analysis(AdjustedAnalysis):
+    """Doubly robust effect in everybody; every person is predicted by models fitted to the others."""
+
+    shapes: ClassVar = ("yes_no", "time_to_event", "score")
+
+    method: Literal["aipw"]
+    folds: int = Field(default=5, ge=1, le=20)
+    """Folds of people for cross-fitting, dealt by the plan's seed; 1 fits both models in everybody."""
+    own_slopes: bool = True
+    """Whether covariates may matter differently in every group."""
+
+
+def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
+    from stepdown.estimators.doubly_robust import augmented_means, cross_fitted_means
+    from stepdown.estimators.propensity import propensity
+
+    people, reason = attempt(adjusted_people, frame)
+    if people is None:
+        return Answer(not_estimable(analysis, frame, reason))
+    fitted, reason = attempt(propensity, people.exposure, people.covariates)
+    if fitted is None:
+        return Answer(not_estimable(analysis, frame, reason))
+
+    def means(measure: str, level: str):
+        outcome, slopes = people.number(measure), analysis.own_slopes
+        if analysis.folds == 1:
+            return augmented_means(outcome, fitted, people.covariates, people.family, slopes)
+        person = people.people["person_id"].to_numpy(str)
+        return cross_fitted_means(
+            outcome,
+            people.exposure,
+            people.covariates,
+            people.family,
+            person,
+            frame.plan.seed,
+            analysis.folds,
+            slopes,
+        )
+
+    return Answer(adjusted_rows(analysis, frame, people, means), [overlap_verdict(frame, fitted)])
