@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from stepdown.answers.methods import method
-from stepdown.answers.methods.time_varying import switching_rows
+from stepdown.answers.methods.time_varying import switching_rows, while_exposure_is_known
 
 LATE = {"variable": "aftercare.primary_care", "reference": "no"}
 
@@ -51,16 +51,58 @@ def test_no_event_and_no_day_is_lost_in_the_split():
     assert length.tolist() == people["day"].where(people["day"] > 0, 0.5).tolist()
 
 
+# ---- the record of contacts ends before the person's follow-up: (day, event, contact, last day of the record)
+RECORD_ENDS = {
+    "no contact, and none can be known of at the event": ((100, True, None, 60), (60, False)),
+    "the event on the last day of the record": ((60, True, None, 60), (60, True)),
+    "the record outlasts the follow-up": ((60, True, None, 180), (60, True)),
+    "a contact once had is had": ((100, True, 40, 60), (100, True)),
+    "a record of day 0 alone": ((100, True, None, 0), (0, False)),
+}
+
+
+@pytest.mark.parametrize("case", RECORD_ENDS)
+def test_nobody_counts_as_unexposed_after_the_record_of_contacts_ends(case):
+    (day, event, contact, last), expected = RECORD_ENDS[case]
+    people = pd.DataFrame(
+        {
+            "day": [float(day)],
+            "event": [event],
+            "contact_day": [contact],
+            "contact_observed_to": [float(last)],
+        }
+    )
+    (row,) = while_exposure_is_known(
+        people.astype({"contact_day": "float64", "event": "boolean"})
+    ).itertuples()
+    assert (row.day, row.event) == expected
+
+
+def test_events_after_the_record_of_contacts_ended_do_not_make_contact_look_good(frame_of, analysis_of):
+    """Contact and event have nothing to do with each other; the record of those without a contact ends on day 60."""
+    rng = np.random.default_rng(11)
+    use, contact = np.ceil(rng.exponential(90, 3000)), np.ceil(rng.exponential(60, 3000))
+    day, event = np.minimum(use, 180), use <= 180
+    seen = (contact < day) & (contact <= 60)
+    people = [
+        (int(d), bool(e), int(c) if s else None) for d, e, c, s in zip(day, event, contact, seen, strict=True)
+    ]
+    frame = late_frame(frame_of, people, [{"method": "time_varying", "role": "primary"}], record_ends=60)
+    found = ratio_of(method("time_varying").answer(analysis_of("time_varying"), frame))
+    assert found.lower < 1 < found.upper
+    assert found.n_events == sum(e and (s or d <= 60) for d, e, s in zip(day, event, seen, strict=True))
+
+
 # ---- landmark
 
 
-def late_frame(frame_of, people, analyses, **changes):
+def late_frame(frame_of, people, analyses, record_ends=365, **changes):
     """A frame of (day, event, contact day or None) for each person."""
     ids = [f"p{i}" for i in range(len(people))]
     outcome = pd.DataFrame({"person_id": ids, "day": [p[0] for p in people], "event": [p[1] for p in people]})
     contact = [p[2] for p in people]
     aftercare = pd.DataFrame(
-        {"person_id": ids, "wave": None, "day": [365 if c is None or c != c else c for c in contact],
+        {"person_id": ids, "wave": None, "day": [record_ends if c is None or c != c else c for c in contact],
          "kind": "primary_care", "received": [not (c is None or c != c) for c in contact]}
     ).astype({"wave": "Int64", "day": "Int64", "received": "boolean"})  # fmt: skip
     cohort = pd.DataFrame({"person_id": ids})

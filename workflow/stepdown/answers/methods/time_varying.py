@@ -31,7 +31,7 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
         reason = "no contact of this kind has a day"
         return Answer([frame.estimate(analysis, "hazard_ratio", n=0, status="not_estimable", reason=reason)])
     needed = ["exposure", "day", "contact_observed_to", *frame.covariates(analysis.adjusted)]
-    rows = switching_rows(complete(frame.people, needed))
+    rows = switching_rows(while_exposure_is_known(complete(frame.people, needed)))
     return hazard_ratios(analysis, frame, rows)
 
 
@@ -66,3 +66,21 @@ def switching_rows(people: pd.DataFrame) -> pd.DataFrame:
     )
     rows = pd.concat([before, after], ignore_index=True)
     return rows[rows["stop"] > rows["start"]].reset_index(drop=True)
+
+
+def while_exposure_is_known(people: pd.DataFrame) -> pd.DataFrame:
+    """Censor people without a contact on the last day of their record of contacts.
+
+    After that day nobody knows whether they had one, and unknown is not "no".
+    Whoever had a contact stays exposed, however long the record goes.
+
+    Parameters
+    ----------
+    people : `day`, `event`, `contact_day` (missing if there was none), and
+        `contact_observed_to`, the last day that the record of contacts covers.
+    """
+    ends = people["contact_day"].isna() & (people["contact_observed_to"] < people["day"])
+    return people.assign(
+        day=people["day"].where(~ends, people["contact_observed_to"]),
+        event=people["event"].where(~ends, False),
+    )
