@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from stepdown.figures import figure_description, figure_kind
+from stepdown.figures.style import LADDER
 
 
 @pytest.mark.parametrize(
@@ -17,7 +18,7 @@ def test_a_hidden_wave_has_no_marker_no_interval_and_no_number(kind, level, make
     waves = len(figure.axes[0].get_xticks())
     assert len(points.get_xdata()) == waves - 1
     assert not np.isnan(points.get_ydata()).any()
-    assert artists_of(figure, f"number:{level}")[-1].get_text().startswith("<11")
+    assert artists_of(figure, f"number:{level}")[-1].get_text().startswith("hidden")
 
 
 @pytest.mark.parametrize("kind", ["trajectory", "follow_up"])
@@ -35,6 +36,43 @@ def test_groups_are_dodged_around_the_tick(make, words, artists_of):
         artists_of(figure, f"points:{level}")[0] for level in ("intensive_outpatient", "outpatient")
     )
     assert one.get_xdata()[1] < 180 < other.get_xdata()[1]
+
+
+SIX = [
+    (level, level.replace("_", " "), level == "outpatient")
+    for level in LADDER
+    if level != "withdrawal_management"
+]
+
+
+@pytest.mark.parametrize("layout", ["full", "phone"])
+@pytest.mark.parametrize("kind", ["trajectory", "follow_up"])
+def test_six_groups_stand_beside_each_other_inside_the_plot_and_each_nearest_its_own_wave(
+    kind, layout, make, words, artists_of
+):
+    figure = figure_kind(kind)(make(kind, groups=SIX), words, layout)
+    axes = figure.axes[0]
+    waves = axes.get_xticks()
+    points = [artists_of(figure, f"points:{level}")[0] for level, *_ in SIX]
+    assert (
+        len({(line.get_color(), line.get_marker()) for line in points})
+        == len({p.get_marker() for p in points})
+        == 6
+    )
+    at_second = sorted(line.get_xdata()[1] for line in points)
+    apart = np.diff(axes.transData.transform([(day, 0.5) for day in at_second])[:, 0]) / figure.dpi * 25.4
+    assert apart.min() > 1.2
+    for line in points:
+        days = line.get_xdata()
+        assert axes.get_xlim()[0] < days.min() and days.max() < axes.get_xlim()[1]
+        assert [np.abs(waves - day).argmin() for day in days] == list(range(len(days)))
+
+
+def test_only_a_line_that_ends_before_the_last_wave_says_so(make, words, texts_of):
+    texts = [
+        text.get_text() for text in texts_of(figure_kind("follow_up")(make("follow_up", groups=SIX), words))
+    ]
+    assert [text for text in texts if text.startswith("to ")] == ["to 18 months"]
 
 
 def test_a_trajectory_says_which_direction_is_good(make, words, artists_of):
@@ -70,7 +108,7 @@ def test_follow_up_starts_at_nought_and_names_its_waves(make, words, layout):
 def test_follow_up_prints_reached_of_due(make, words, artists_of):
     figure = figure_kind("follow_up")(make("follow_up"), words)
     assert artists_of(figure, "number:intensive_outpatient")[0].get_text() == "207 of 235"
-    assert artists_of(figure, "number:outpatient")[-1].get_text() == "<11 of 230"
+    assert artists_of(figure, "number:outpatient")[-1].get_text() == "hidden of 230"
 
 
 def test_alt_text_of_a_trajectory_has_both_last_means(make, words):

@@ -64,7 +64,7 @@ def draw(
             words,
             layout,
             groups,
-            TimeAxis(days, texts, *padded(days), x_label),
+            TimeAxis(days, texts, *padded(days, groups), x_label),
             ValueAxis(0, 1, QUARTERS, [f"{100 * share:.0f}%" for share in QUARTERS], y_label),
             table_title,
             [row_texts(group, days, _reached_of_due) for group in groups],

@@ -34,7 +34,7 @@ def draw(
     Parameters
     ----------
     data : Protected
-        Table with `COLUMNS`. A missing mean has no marker; a missing number is printed as "<11".
+        Table with `COLUMNS`. A missing mean has no marker; a missing number is printed as "hidden".
     words : FigureWords
         Title, subtitle and caption.
     layout : {"full", "phone"}
@@ -57,7 +57,7 @@ def draw(
             words,
             layout,
             groups,
-            TimeAxis(days, texts, *padded(days), x_label),
+            TimeAxis(days, texts, *padded(days, groups), x_label),
             _value_axis(groups, _with_note(y_label, good_direction)),
             table_title,
             [row_texts(group, days, lambda row: count_text(row.number)) for group in groups],
