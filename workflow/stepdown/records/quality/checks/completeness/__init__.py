@@ -1,0 +1,1 @@
+"""Completeness: are values there?"""

@@ -1,0 +1,1 @@
+"""Conformance: are values written as agreed?"""

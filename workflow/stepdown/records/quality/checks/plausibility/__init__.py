@@ -1,0 +1,1 @@
+"""Plausibility: can values be true?"""
