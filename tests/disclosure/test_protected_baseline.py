@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepdown.disclosure.baseline import baseline_table, hide_with_complement
+from stepdown.disclosure.baseline import baseline_table
+from stepdown.disclosure.people import hide_with_complement
 
 
 @pytest.mark.parametrize(

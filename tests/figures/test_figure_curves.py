@@ -33,9 +33,9 @@ def test_numbers_at_risk_stand_under_their_ticks(make, words, artists_of):
     assert {text.get_color() for text in numbers} == {CONTRAST}
 
 
-def test_a_hidden_number_is_printed_as_below_eleven_and_never_as_nought(make, words, artists_of):
+def test_a_hidden_number_says_so_and_is_never_nought(make, words, artists_of):
     texts = [text.get_text() for text in artists_of(draw(make("curves"), words), "number:outpatient")]
-    assert texts[-1] == "<11"
+    assert texts[-1] == "hidden"
     assert "0" not in texts
 
 

@@ -31,8 +31,8 @@ rule draw_figures:
         "../envs/stepdown.yaml"
     params:
         plan=PLAN_FILE,
-        words=PLAN.slice("title", "data", "questions"),
-        code=code_of("figures", "records", "outcomes/definitions"),
+        words=PLAN.slice("title", "data", "questions", "disclosure"),
+        code=code_of("figures", "disclosure", "records", "outcomes/definitions"),
     message:
         "Figures: drawing"
     script:

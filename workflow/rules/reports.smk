@@ -31,7 +31,7 @@ rule write_reports:
     params:
         plan=PLAN_FILE,
         content=PLAN.model_dump(mode="json"),
-        code=code_of("reports", "records"),
+        code=code_of("reports", "disclosure", "records"),
     message:
         "Reports: writing the pages"
     script:

@@ -26,8 +26,8 @@ rule make_tables:
         "../envs/stepdown.yaml"
     params:
         plan=PLAN_FILE,
-        words=PLAN.slice("title", "data", "questions"),
-        code=code_of("tables", "records"),
+        words=PLAN.slice("title", "data", "questions", "disclosure"),
+        code=code_of("tables", "disclosure", "records"),
     message:
         "Tables: laying out"
     script:

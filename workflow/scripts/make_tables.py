@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stepdown.disclosure.counts import hiding_words
 from stepdown.disclosure.protected import read_protected
 from stepdown.errors import plain_exit
 from stepdown.files import write_csv, write_text
@@ -18,11 +19,14 @@ with plain_exit(log=snakemake.log[0]):
     plan = load_plan(snakemake.params.plan)
     folder, register = Path(snakemake.output.tables[0]).parent, snakemake.input.register
     asked = {question.id: question.question for question in plan.questions}
+    hiding = hiding_words(plan.disclosure)
     layouts = {
-        "baseline": baseline(read_protected(snakemake.input.baseline, register), "Who the people were")
+        "baseline": baseline(
+            read_protected(snakemake.input.baseline, register), "Who the people were", hiding
+        )
     }
     for path in snakemake.input.follow_up:
-        layouts["follow_up"] = follow_up(read_protected(path, register), "Who could be reached")
+        layouts["follow_up"] = follow_up(read_protected(path, register), "Who could be reached", hiding)
     estimates = read_protected(snakemake.input.estimates, register)
     layouts["effects"] = effects(estimates, asked, "Every effect")
     for name, layout in layouts.items():

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
+
+if TYPE_CHECKING:
+    from stepdown.plan.study import Disclosure
 
 
 def protect_count(count: float | None, min_cell: int, round_to: int) -> float:
@@ -26,6 +31,26 @@ def protect_count(count: float | None, min_cell: int, round_to: int) -> float:
     if count > 0 and min(count, rounded) < min_cell:
         return np.nan
     return float(rounded)
+
+
+def smallest_shown(rules: Disclosure) -> int:
+    """The smallest count that is shown: smaller ones are hidden, and so are those that would round below `min_cell`.
+
+    With 11 and rounding to 5 it is 13, for 11 and 12 would read as 10.
+    """
+    return next(
+        count
+        for count in range(rules.min_cell, rules.min_cell + rules.round_to)
+        if round_half_up(count, rules.round_to) >= rules.min_cell
+    )
+
+
+def hiding_words(rules: Disclosure) -> str:
+    """What "hidden" means under a plan's rules, as a sentence for captions and pages."""
+    return (
+        f"Counts from 1 to {smallest_shown(rules) - 1} are hidden, and so are those from which one of them could be "
+        f"worked out; the others are rounded to {rules.round_to}."
+    )
 
 
 def round_half_up(value: float, base: int) -> int:

@@ -15,12 +15,14 @@ import numpy as np
 import pandas as pd
 
 from stepdown.disclosure.baseline import baseline_table
-from stepdown.disclosure.counts import protect_count
+from stepdown.disclosure.counts import hiding_words, protect_count
 from stepdown.disclosure.estimates import protect_estimates
 from stepdown.disclosure.figure_data import curves_data, follow_up_data, forest_data, trajectory_data
 from stepdown.disclosure.gates import protect_verdict
+from stepdown.disclosure.people import release_counts
 from stepdown.disclosure.retention import protect_discharges, protect_joint_states
 from stepdown.disclosure.sensitive import refuse_sensitive_items
+from stepdown.disclosure.subtraction import Key, protect_counts
 from stepdown.files import sha256, write_csv, write_json
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ def release(raw: RawStudy, plan: StudyPlan, vocabulary: Vocabulary, folder: Path
     """
     rules = plan.disclosure
     estimates = protect_estimates(raw.estimates, rules)
+    shown = protect_counts(release_counts(raw, plan, vocabulary), rules)
     tables: dict[str, pd.DataFrame] = {"estimates.csv": estimates}
     errors = {}
     for question in plan.questions:
@@ -68,15 +71,17 @@ def release(raw: RawStudy, plan: StudyPlan, vocabulary: Vocabulary, folder: Path
         else:
             tables[name] = forest_data(question, estimates, vocabulary)
     if vocabulary.waves:
-        tables["figures/follow_up.csv"] = follow_up_data(raw.follow_up, plan.follow_up_by, vocabulary, rules)
-    tables["tables/baseline.csv"] = baseline_table(raw.cohort, plan.follow_up_by, vocabulary, rules)
+        tables["figures/follow_up.csv"] = follow_up_data(
+            raw.follow_up, plan.follow_up_by, vocabulary, rules, shown
+        )
+    tables["tables/baseline.csv"] = baseline_table(raw.cohort, plan.follow_up_by, vocabulary, rules, shown)
     if raw.discharges is not None:
         tables["tables/discharges.csv"] = protect_discharges(raw.discharges, rules)
     if raw.joint_states is not None:
         tables["tables/joint_states.csv"] = protect_joint_states(raw.joint_states, rules)
     documents = {
-        "flow.json": _flow(raw, rules),
-        "data_quality.json": _quality(raw, rules),
+        "flow.json": _flow(raw, rules, shown),
+        "data_quality.json": _quality(raw, rules, shown),
         "gates.json": {
             "verdicts": {
                 question.id: [protect_verdict(verdict, rules) for verdict in raw.verdicts[question.id]]
@@ -96,38 +101,50 @@ def release(raw: RawStudy, plan: StudyPlan, vocabulary: Vocabulary, folder: Path
     write_json(register, {name: sha256(folder / name) for name in [*tables, *documents]})
 
 
-def _flow(raw: RawStudy, rules: Disclosure) -> dict[str, Any]:
+def _flow(raw: RawStudy, rules: Disclosure, shown: Mapping[Key, float]) -> dict[str, Any]:
     """Steps from source rows to people analysed; a hidden count is null, never 0."""
 
-    def shown(entry: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            key: _whole(protect_count(value, rules.min_cell, rules.round_to))
-            if key in ("remaining", "left_out")
-            else value
-            for key, value in entry.items()
-        }
+    def steps(of: str, flow: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        return [
+            dict(step)
+            | {
+                "remaining": _whole(shown["remaining", of, i]),
+                "left_out": _whole(shown["left out", of, i]),
+            }
+            for i, step in enumerate(flow)
+        ]
 
     return {
-        "note": f"Counts from 1 to {rules.min_cell - 1} are hidden (null); others are rounded to {rules.round_to}, "
-        "so steps need not add up exactly.",
+        "note": f"{hiding_words(rules)} Hidden is null, and steps need not add up exactly.",
         "files": [_protect_counts(entry, rules, ("rows_read", "rows_used")) for entry in raw.ledger["files"]],
         "records": [
             _protect_counts(entry, rules, ("rows_read", "rows_kept", "rows_quarantined", "exact_duplicates"))
             for entry in raw.ledger["tables"]
         ],
         "notes": list(raw.ledger["notes"]),
-        "populations": [shown(entry) for entry in raw.population_flow],
-        "questions": [shown(entry) for entry in raw.question_flow],
+        "populations": steps("population", raw.population_flow),
+        "questions": steps("question", raw.question_flow),
     }
 
 
-def _quality(raw: RawStudy, rules: Disclosure) -> dict[str, Any]:
+def _quality(raw: RawStudy, rules: Disclosure, shown: Mapping[Key, float]) -> dict[str, Any]:
+    """Every check with protected counts, in all and by level of care and time."""
+
+    def told(*place: int) -> dict[str, int | None]:
+        return {name: _whole(shown[name, *place]) for name in ("n_checked", "n_failing")}
+
     statuses = [check["status"] for check in raw.quality]
     return {
+        "note": hiding_words(rules),
         "summary": {
             status: statuses.count(status) for status in ("passed", "failed", "not applicable", "error")
         },
-        "checks": [_protect_counts(check, rules, ("n_checked", "n_failing")) for check in raw.quality],
+        "checks": [
+            dict(check)
+            | told(i)
+            | {"parts": [dict(part) | told(i, j) for j, part in enumerate(check["parts"])]}
+            for i, check in enumerate(raw.quality)
+        ],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,8 +10,9 @@ import pandas as pd
 
 from stepdown.answers.methods.base import drawn
 from stepdown.answers.methods.competing import of_competing
-from stepdown.disclosure.counts import protect_count, protect_share, round_share
+from stepdown.disclosure.counts import protect_share, round_share
 from stepdown.disclosure.curves import largest_error, protect_at_risk, protect_curve
+from stepdown.disclosure.subtraction import Key
 
 if TYPE_CHECKING:
     from stepdown.plan.study import Disclosure, Question
@@ -154,10 +156,16 @@ def _level_words(variable: Variable | None, row: dict, several: bool) -> str:
     return f"{words}, {'unadjusted' if row['adjustment'] == 'none' else 'adjusted'}"
 
 
-def follow_up_data(counts: pd.DataFrame, by: str, vocabulary: Vocabulary, rules: Disclosure) -> pd.DataFrame:
+def follow_up_data(
+    counts: pd.DataFrame, by: str, vocabulary: Vocabulary, rules: Disclosure, shown: Mapping[Key, float]
+) -> pd.DataFrame:
     """Share of planned interviews that took place, by group and wave, from protected counts.
 
     The interval is Wilson's, of the exact counts, with its ends on the grid of the rounded ones.
+
+    Parameters
+    ----------
+    shown : the protected counts of the whole release.
     """
     from statsmodels.stats.proportion import proportion_confint
 
@@ -165,9 +173,10 @@ def follow_up_data(counts: pd.DataFrame, by: str, vocabulary: Vocabulary, rules:
     entries = []
     for row in counts.to_dict("records"):
         due, reached = row["number_due"], row["number_reached"]
+        number_due, number_reached = (shown[name, row["wave"], row["level"]] for name in ("due", "reached"))
         share = protect_share(reached / due, due, rules.min_cell, rules.round_to)
-        shown = share == share
-        lower, upper = proportion_confint(reached, due, method="wilson") if shown else (np.nan, np.nan)
+        told = share + number_due + number_reached == share + number_due + number_reached
+        lower, upper = proportion_confint(reached, due, method="wilson") if told else (np.nan, np.nan)
         entries.append(
             {
                 "level": row["level"],
@@ -175,9 +184,9 @@ def follow_up_data(counts: pd.DataFrame, by: str, vocabulary: Vocabulary, rules:
                 "is_reference": row["level"] == next(iter(variable.levels)),
                 "day": float(row["due_day"]),
                 "wave_label": f"{vocabulary.wave_unit} {row['wave']}",
-                "number_due": protect_count(due, rules.min_cell, rules.round_to),
-                "number_reached": protect_count(reached, rules.min_cell, rules.round_to) if shown else np.nan,
-                "share": share,
+                "number_due": number_due,
+                "number_reached": number_reached if told else np.nan,
+                "share": share if told else np.nan,
                 "lower": round_share(lower, due, rules.round_to),
                 "upper": round_share(upper, due, rules.round_to),
             }

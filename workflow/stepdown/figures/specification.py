@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from stepdown.disclosure.counts import hiding_words
 from stepdown.figures.words import FigureWords
 
 if TYPE_CHECKING:
     from stepdown.plan.study import Question, StudyPlan
     from stepdown.records.variables import Vocabulary
-
-ROUNDING = "Counts are rounded to {base}; counts that are, or would round, below {cell} are hidden."
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,8 @@ def follow_up_figure(plan: StudyPlan, vocabulary: Vocabulary, data) -> FigureSpe
         FigureWords(
             title,
             f"Share of planned interviews that took place, by {group}",
-            "Points are shares of the people due, lines are 95 % intervals (Wilson). " + _rounding(plan),
+            "Points are shares of the people due, lines are 95 % intervals (Wilson). "
+            + hiding_words(plan.disclosure),
             plan.data == "simulated",
         ),
     )
@@ -70,13 +70,9 @@ def question_figure(
     if n is not None and n == n:
         subtitle += f"; about {n:,.0f} people".replace(",", "\u2009")
     words = FigureWords(
-        headline.rstrip("."), subtitle, f"{caption} {_rounding(plan)}", plan.data == "simulated"
+        headline.rstrip("."), subtitle, f"{caption} {hiding_words(plan.disclosure)}", plan.data == "simulated"
     )
     return FigureSpecification(question.id, question.figure.kind, words, options)
-
-
-def _rounding(plan: StudyPlan) -> str:
-    return ROUNDING.format(base=plan.disclosure.round_to, cell=plan.disclosure.min_cell)
 
 
 def _curves(question: Question, vocabulary: Vocabulary, curve_error: float | None):

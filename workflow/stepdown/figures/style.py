@@ -30,7 +30,8 @@ CONTRAST, REFERENCE = "#203795", "#6b6b6b"
 HUES = ("#203795", "#cb8705", "#008458", "#b33d0b", "#8d73a1", "#3796ff", "#55505c")
 
 INK, SOFT_INK, GRID = "#1a1a1a", "#55555a", "#dddddd"
-MARKERS = ("o", "s", "^", "D")
+# One a hue: seven groups are told apart without their colours.
+MARKERS = ("o", "s", "^", "D", "v", "<", "p")
 
 DPI = 300
 MM_PER_INCH = 25.4
@@ -129,8 +130,8 @@ def number_text(value: float, digits: int = 0) -> str:
 
 
 def count_text(value: float) -> str:
-    """A protected count; a hidden one is below 11, never 0."""
-    return "<11" if is_missing(value) else number_text(value)
+    """A protected count; a hidden one says so and is never 0. The caption tells what is hidden."""
+    return "hidden" if is_missing(value) else number_text(value)
 
 
 def percent_text(share: float) -> str:

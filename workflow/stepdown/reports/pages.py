@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stepdown.disclosure.counts import hiding_words
 from stepdown.disclosure.protected import Protected, require_protected
+from stepdown.reports.quality_parts import by_level_and_time
 from stepdown.tables.layout import STYLE as TABLE_STYLE
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ def write_pages(content: PageContent) -> dict[str, str]:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters |= {"number": plain_number, "count": plain_count}
+    environment.filters |= {"number": plain_number, "count": plain_count, "grouped_by": grouped_by}
     shared = {
         "plan": content.plan,
         "vocabulary": content.vocabulary,
@@ -75,6 +77,9 @@ def write_pages(content: PageContent) -> dict[str, str]:
         "findings": content.findings["findings"],
         "flow": content.flow.content,
         "quality": content.quality.content,
+        "hiding": hiding_words(content.plan.disclosure),
+        "split": [check for check in content.quality.content["checks"] if len(check["parts"]) > 1],
+        "by_level_and_time": by_level_and_time,
         "tables": content.tables,
         "picture": lambda name: _picture(content, name),
         "designs": DESIGNS,
@@ -115,6 +120,14 @@ def _picture(content: PageContent, name: str) -> dict[str, str]:
 
 def _inline(path: Path) -> str:
     return "data:image/png;base64," + base64.b64encode(path.read_bytes()).decode("ascii")
+
+
+def grouped_by(rows: Iterable[Mapping[str, Any]], name: str) -> list[tuple[Any, list[Mapping[str, Any]]]]:
+    """Rows with the same value together, in the order in which the values first appear (jinja's own filter sorts)."""
+    groups: dict[Any, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(row[name], []).append(row)
+    return list(groups.items())
 
 
 def plain_number(value: float | None) -> str:

@@ -8,12 +8,13 @@ from stepdown.disclosure.protected import Protected, require_protected
 from stepdown.tables.layout import HIDDEN, Layout, count
 
 
-def baseline(data: Protected, title: str) -> Layout:
+def baseline(data: Protected, title: str, hiding: str) -> Layout:
     """Groups side by side; numbers with shares, means with SD.
 
     Parameters
     ----------
     data : the released `tables/baseline.csv`.
+    hiding : what "hidden" means under the study's rules.
     """
     require_protected(data, "tables.baseline")
     table = data.table.fillna({"category": ""})
@@ -26,10 +27,7 @@ def baseline(data: Protected, title: str) -> Layout:
             shown = {row["group"]: count(row["missing"]) for row in block.to_dict("records")}
             rows.append({"block": characteristic, "Characteristic": "not recorded", **shown})
     groups = tuple(table["group"].unique())
-    notes = (
-        f"Counts are rounded to 5; {HIDDEN} is hidden, with a second cell where it could be worked out.",
-    )
-    return Layout(title, pd.DataFrame(rows)[["block", "Characteristic", *groups]], groups, notes)
+    return Layout(title, pd.DataFrame(rows)[["block", "Characteristic", *groups]], groups, (hiding,))
 
 
 def _last_category(table: pd.DataFrame, characteristic: str) -> str:
@@ -40,6 +38,6 @@ def _cell(row: dict) -> str:
     if row["mean"] == row["mean"]:
         return f"{row['mean']:.1f} ({row['sd']:.1f})"
     if row["number"] != row["number"]:
-        return "hidden"
+        return HIDDEN
     share = "" if row["share"] != row["share"] else f" ({100 * row['share']:.0f} %)"
     return count(row["number"]) + share

@@ -63,11 +63,6 @@ def _row(row: dict, asked: dict[str, str]) -> dict:
     }
 
 
-def _events(row: dict) -> str:
-    """Scores have no events; a hidden count of events says so."""
-    return "–" if row["measure"] in ("mean_difference", "risk_difference") else count(row["n_events"])
-
-
 def _estimate(row: dict) -> str:
     if row["status"] != "ok":
         return f"{row['status'].replace('_', ' ')}: {row['reason']}"

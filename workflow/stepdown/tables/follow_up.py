@@ -8,7 +8,7 @@ from stepdown.disclosure.protected import Protected, require_protected
 from stepdown.tables.layout import Layout, count
 
 
-def follow_up(data: Protected, title: str) -> Layout:
+def follow_up(data: Protected, title: str, hiding: str) -> Layout:
     """One row an interview, one column a group: reached of due (share, interval).
 
     Parameters
@@ -21,7 +21,7 @@ def follow_up(data: Protected, title: str) -> Layout:
         cells = {row["label"]: _cell(row) for row in block.to_dict("records")}
         rows.append({"Interview": wave, **cells})
     groups = tuple(data.table["label"].unique())
-    notes = ("Reached of due, percent and 95 % interval (Wilson); counts are rounded to 5.",)
+    notes = (f"Reached of due, percent and 95 % interval (Wilson). {hiding}",)
     return Layout(title, pd.DataFrame(rows), groups, notes)
 
 

@@ -7,7 +7,7 @@ from html import escape
 
 import pandas as pd
 
-HIDDEN = "<11"
+HIDDEN = "hidden"
 STYLE = """
 table.stepdown{border-collapse:collapse;font:14px/1.4 system-ui,sans-serif;font-variant-numeric:tabular-nums}
 table.stepdown caption{text-align:left;font-weight:600;padding-bottom:.5em}
