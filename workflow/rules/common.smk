@@ -120,7 +120,6 @@ def get_release():
         ),
         *expand(f"{RELEASE}/reports/{{name}}.html", name=REPORTS),
         *expand(f"{RELEASE}/tables/{{name}}.csv", name=RETENTION),
-        *([f"{RESTRICTED}/spells/spells.parquet"] if HAS_SPELLS else []),
         f"{RELEASE}/notebooks/01_explore_a_study.html",
         f"{RELEASE}/manifest.json",
     ]

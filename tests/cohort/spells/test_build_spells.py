@@ -44,6 +44,11 @@ CASES = {
         [of("OP", 0, 20, "completed"), of("INP", 0, 5, "completed")],
         [(0, 20, "completed", "INP>OP")],
     ),
+    "a detox stay without a reason does not hide how care ended": (
+        [of("WM", -5, 4), of("OP", 0, planned=168)],
+        [(-5, 4, "left", "WM>OP")],
+    ),
+    "nor does it stand for it where there is nothing else": ([of("WM", -5, 4)], [(-5, 4, "unknown", "WM")]),
     "same-day stay": ([of("OP", 3, 3, "left")], [(3, 3, "left", "OP")]),
     "dropout is dated by the last contact, not by the closing of the chart": (
         [of("OP", 0, 90, "left", last=20)],

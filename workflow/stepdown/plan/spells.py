@@ -27,6 +27,6 @@ def _filled(question: Any, spells: dict[str, Any]) -> Any:
     given = {
         own: spells[key]
         for key, own in SHARED.items()
-        if key in spells and own in model.model_fields and own not in outcome
+        if isinstance(spells.get(key), int) and own in model.model_fields and own not in outcome
     }
     return question | {"outcome": outcome | given}

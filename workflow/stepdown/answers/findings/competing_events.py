@@ -6,6 +6,14 @@ from stepdown.answers.findings import time_to_event
 from stepdown.answers.findings.finding import Context, Finding, cannot_say, why_not
 from stepdown.answers.findings.phrases import Rows, Sentence, crosses, say, span, usable, whole
 
+PAST = {
+    "completed": "had completed",
+    "transferred": "had been transferred",
+    "died": "had died",
+    "incarcerated": "had been incarcerated",
+    "terminated": "had been discharged by the facility",
+}
+
 
 def write(context: Context) -> Finding:
     """People of 100 first; never a ratio, and never one minus Kaplan–Meier."""
@@ -69,12 +77,16 @@ def _others(context: Context) -> list[Sentence]:
                 definition=f"{context.question.outcome.definition}, {cause}",
             )  # fmt: skip
             if usable(row):
-                clauses.append(f"{{share{i}}} {cause}")
+                clauses.append(f"{{share{i}}} {PAST.get(cause, cause)}")
                 numbers[f"share{i}"] = Rows.number(row, "estimate", _people)
         if clauses:
             listed = " and ".join(filter(None, (", ".join(clauses[:-1]), clauses[-1])))
             sentences.append(
-                say(f"of 100 {{who}}, by that day: {listed}.", who=context.who(level), **numbers)
+                say(
+                    f"of 100 {{who}}, {listed} by then; the others were still followed, or too few to show.",
+                    who=context.who(level),
+                    **numbers,
+                )
             )
     return sentences
 

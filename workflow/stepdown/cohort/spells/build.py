@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from stepdown.cohort.spells.ends import episode_ends
+from stepdown.cohort.spells.ends import UNKNOWN, episode_ends
 from stepdown.cohort.spells.levels import LABELS, LEVELS, WITHDRAWAL, ranks
 
 LINKED = [
@@ -40,10 +40,10 @@ def build_spells(
     linked : one row an episode, in order of person and admission, with `end_day`, `exit_day`, `exit` (see
         `episode_ends`) and `spell`, the row of its spell.
     spells : one row a spell: spell_id, person_id, spell_number (1 is a person's first), start_day, end_day, exit_day,
-        exit (of the episode that ended last), n_episodes, n_overlaps, pause_days (days without any episode),
-        n_step_down, n_step_up, n_lateral (moves between episodes that are not withdrawal management),
-        withdrawal_management (any), initial_level (of the first episode that is not withdrawal management; missing if
-        there is none) and pathway ("WM>RES>IOP>OP", repeats written once).
+        exit (of the episode that ended last, but for withdrawal management without a reason), n_episodes, n_overlaps,
+        pause_days (days without any episode), n_step_down, n_step_up and n_lateral (moves between episodes that are
+        not withdrawal management), withdrawal_management (any), initial_level (of the first episode that is not
+        withdrawal management; missing if there is none) and pathway ("WM>RES>IOP>OP", repeats written once).
     """
     rows = episodes[episodes["admission_day"].notna()]
     seen_to = rows["person_id"].map(observed_to) if observed_to is not None else None
@@ -85,8 +85,10 @@ def _spells(linked: pd.DataFrame, person: np.ndarray, starts: np.ndarray, pause:
     n = len(starts)
     spell = linked["spell"].to_numpy()
     detox = linked["withdrawal_management"].to_numpy()
-    # What a person left last decides how the spell ended; of two that ended together, the one begun last.
-    by_end = np.lexsort((np.arange(len(spell)), linked["exit_day"].to_numpy(), spell))
+    # What a person left last decides how the spell ended; of two that ended together, the one begun last. A detox stay
+    # without a reason says nothing of the care around it.
+    tells = ~detox | (linked["exit"] != UNKNOWN).to_numpy()
+    by_end = np.lexsort((np.arange(len(spell)), linked["exit_day"].to_numpy(), tells, spell))
     last = by_end[np.r_[starts[1:], len(spell)] - 1] if n else by_end
     number_before = np.r_[0, np.flatnonzero(np.diff(person[starts])) + 1] if n else np.zeros(0, int)
     number = np.arange(n) - np.repeat(number_before, np.diff(np.r_[number_before, n])) + 1
@@ -98,7 +100,7 @@ def _spells(linked: pd.DataFrame, person: np.ndarray, starts: np.ndarray, pause:
             "spell_number": number,
             "start_day": linked["admission_day"].to_numpy()[starts],
             "end_day": linked["end_day"].groupby(spell).max().to_numpy(),
-            "exit_day": linked["exit_day"].to_numpy()[last],
+            "exit_day": linked["exit_day"].groupby(spell).max().to_numpy(),
             "exit": linked["exit"].to_numpy(dtype=object)[last],
             "n_episodes": np.bincount(spell, minlength=n),
             "n_overlaps": np.bincount(spell, _overlaps(spell, pause), minlength=n).astype("int64"),
