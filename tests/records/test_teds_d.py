@@ -373,10 +373,22 @@ def test_the_sample_of_2023_in_codes_and_in_labels_says_the_same(tmp_path):
     assert int(codes["episodes"]["withdrawal_management"].sum()) == 141 + 18 + 10
 
 
+def test_the_ledger_lists_labels_of_no_code_list_with_the_nearest_known_one(tmp_path):
+    text = NEW.replace("7,1,30,2", "7,Treatment completd,30,2")
+    values = read_source(write(tmp_path, text)).mapping.value_table()
+    unmapped = values[values["became"] == "UNMAPPED"]
+    assert unmapped[["column", "value", "count", "nearest"]].to_numpy().tolist() == [
+        ["REASON", "treatment completd", "<11", "treatment completed"]
+    ]
+
+
 def test_ledger_lists_every_column_and_code(tmp_path):
     source = read_source(write(tmp_path, NEW))
     columns = source.mapping.column_table().set_index("column")["became"]
     assert columns["REASON"] == "discharge_reason"
+    assert columns["ETHNIC"] == "race_ethnicity"
+    assert columns["SERVICES"] == "level_of_care, withdrawal_management"
+    assert (columns != "").all()
     values = source.mapping.value_table()
     assert set(values["count"]) == {"<11"}
     assert "61 to 90 days" in values["became"].tolist()

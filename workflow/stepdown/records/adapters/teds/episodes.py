@@ -13,6 +13,14 @@ from stepdown.records.adapters.teds.recode import YEARS, Recoder
 from stepdown.records.guard.door import Door
 from stepdown.records.mapping.ledger import MappingLedger
 
+EPISODE_COLUMNS = {
+    "CASEID": ("person_id", "episode_id"),
+    "DISYR": ("person_id", "episode_id"),
+    "SERVICES": ("level_of_care", "withdrawal_management"),
+    "REASON": ("discharge_reason",),
+    "LOS": ("los_code", "stay_days_lowest", "stay_days_highest"),
+}
+
 
 @dataclass(frozen=True)
 class FileTables:
@@ -64,9 +72,7 @@ def tables_of_file(path: Path, names: list[str], ledger: MappingLedger, door: Do
     ).to_series()
     persons = [key, *(_person_column(person_columns()[name], recoder) for name in names)]
     episodes = _episode_columns(key, recoder)
-    used = {field: [name for name in names if person_columns()[name].field == field] for field in fields}
-    used |= {"CASEID": ["person_id"], "REASON": ["discharge_reason"], "LOS": ["los_code"]}
-    recoder.note_columns(used)
+    recoder.note_columns({field: _becomes(field, names) for field in fields})
     kept = recoder.kept()
     tables = [pl.DataFrame(columns) for columns in (persons, episodes)]
     if kept is not None:
@@ -74,6 +80,14 @@ def tables_of_file(path: Path, names: list[str], ledger: MappingLedger, door: Do
     absent = tuple(name for name in names if person_columns()[name].field not in (*read.columns, ""))
     stands_in = read.columns["SERVICES"].upper() in ("SERVICES_D", "SERVSETD")
     return FileTables(*tables, recoder.refused(), recoder.height, absent, stands_in, tuple(read.dropped))
+
+
+def _becomes(field: str, names: list[str]) -> list[str]:
+    """The canonical columns that a field goes into, for the ledger."""
+    of_person = [name for name in names if person_columns()[name].field == field]
+    if field in ("RACE", "ETHNIC") and "race_ethnicity" in names:
+        of_person.append("race_ethnicity")
+    return list(dict.fromkeys([*of_person, *EPISODE_COLUMNS.get(field, ())]))
 
 
 def _person_column(column: PersonColumn, recoder: Recoder) -> pl.Series:

@@ -45,6 +45,7 @@ class CodeTable:
     names : every column of the file.
     made : field -> CASEID and DISYR, missing where they are no numbers, and Int8 codes, -9 where missing.
     counts : field -> how often each code stands there, by its unsigned byte.
+    unknown : field -> the cells that no code list has, as they are written.
     dropped : columns of areas smaller than a state, which nobody reads.
     """
 
@@ -53,6 +54,7 @@ class CodeTable:
     made: dict[str, pl.Series] = field(default_factory=dict)
     counts: dict[str, np.ndarray] = field(default_factory=dict)
     dropped: list[str] = field(default_factory=list)
+    unknown: dict[str, pl.Series] = field(default_factory=dict)
 
     @property
     def codes(self) -> pl.DataFrame:
@@ -209,6 +211,7 @@ def _take(path: Path, table: CodeTable, group: pl.DataFrame, door: Door) -> None
             table.made[column] = codes = _as_codes(group[name], column)
             if column not in TYPES:
                 table.counts[column] = np.bincount(codes.to_numpy().view(np.uint8), minlength=256)
+                table.unknown[column] = group[name].filter(codes == UNKNOWN_LABEL).cast(pl.String)
 
 
 def _inspect(path: Path, table: CodeTable, found: pl.DataFrame, door: Door) -> None:

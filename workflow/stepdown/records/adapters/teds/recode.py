@@ -16,9 +16,11 @@ from stepdown.records.adapters.teds.codebook import (
     UNKNOWN_LABEL,
     Family,
     families,
+    labels,
+    plain,
 )
 from stepdown.records.adapters.teds.reading import CodeTable
-from stepdown.records.mapping.ledger import MappingLedger
+from stepdown.records.mapping.ledger import MOST_VALUES, MappingLedger
 
 YEARS = tuple(range(2006, 2024))
 YEAR_LEVELS = tuple(str(year) for year in YEARS)
@@ -174,9 +176,19 @@ class Recoder:
             level = became.get(
                 code, "not known" if code in (MISSING_CODE, NO_SUBSTANCES_CODE) else "UNMAPPED"
             )
+            if code == UNKNOWN_LABEL:
+                continue
             shown = str(count) if count >= self._ledger.min_cell else f"<{self._ledger.min_cell}"
-            value = "label or number of no code list" if code == UNKNOWN_LABEL else str(code)
             self._ledger.values.append(
-                {"file": self._file, "column": self._columns[field], "value": value, "count": shown,
+                {"file": self._file, "column": self._columns[field], "value": str(code), "count": shown,
                  "became": level, "nearest": ""}
             )  # fmt: skip
+        self._note_unknown(field)
+
+    def _note_unknown(self, field: str) -> None:
+        """Labels of no code list, with the nearest known one; where there are too many they are no labels."""
+        cells = self._read.unknown.get(field, pl.Series(dtype=pl.String))
+        if cells.n_unique() > MOST_VALUES:
+            cells = pl.repeat("text or numbers of no code list", len(cells), dtype=pl.String, eager=True)
+        plainly = pl.Series([plain(cell) or cell for cell in cells], dtype=pl.String)
+        self._ledger.note_values(self._file, self._columns[field], dict.fromkeys(labels(field)), plainly)
