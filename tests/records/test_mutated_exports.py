@@ -208,7 +208,7 @@ class Checked:
     def inspect(self, table, **flags):
         found = []
         for column in table.get_columns():
-            key = (column.name, tuple(column), tuple(column.name in flags[kind] for kind in sorted(flags)))
+            key = (column.name, tuple(column), column.name in flags["keys"], column.name in flags["dates"])
             if key not in self.inspected:
                 self.inspected[key] = inspect_table(column.to_frame(), **flags)
             found += self.inspected[key]

@@ -174,6 +174,7 @@ def test_codes_of_no_list_are_refused_with_their_row(tmp_path):
         (NEW + "5,2019,x,1,4,4,7,1,30\n", "9 fields where the header has 10"),
         (NEW.replace("RACE,", "AGE,"), "Columns 3 and 5 have the same name"),
         (NEW.partition("\n")[0] + "\n", "no rows"),
+        (NEW.replace(",2019,", ",2031,"), "commonest reason: DISYR is not a year that is coded"),
         ("", "empty"),
         (NEW.encode()[:-9] + b"\0\0\0\0\0\0", "NUL byte"),
     ],

@@ -15,11 +15,12 @@ from typing import Literal
 import polars as pl
 from pydantic import Field, field_validator
 
-from stepdown.errors import SourceError, nearest
+from stepdown.errors import Problem, SourceError, nearest
 from stepdown.records.adapters.base import Source, SourceFile, SourceSettings
 from stepdown.records.adapters.teds.codebook import person_columns
 from stepdown.records.adapters.teds.episodes import FileTables, tables_of_file
 from stepdown.records.adapters.teds.reading import SUFFIXES
+from stepdown.records.adapters.teds.recode import YEARS
 from stepdown.records.adapters.teds.words import NOTES, vocabulary_of_columns
 from stepdown.records.guard.door import Door
 from stepdown.records.mapping.ledger import MappingLedger
@@ -75,6 +76,7 @@ def read(settings: Settings) -> Source:
     for name in files(settings):
         try:
             made[name] = tables_of_file(Path(settings.path) / name, settings.variables, ledger, door)
+            problems += _all_refused(Path(settings.path) / name, made[name])
         except SourceError as refused:
             problems += refused.problems
     door.close(problems)
@@ -92,6 +94,17 @@ def read(settings: Settings) -> Source:
         refused={"persons": refused, "episodes": refused} if len(refused) else {},
         mapping=ledger,
     )
+
+
+def _all_refused(path: Path, tables: FileTables) -> list[Problem]:
+    """A file without one row to keep is not what it is taken for."""
+    if tables.persons.height:
+        return []
+    commonest = tables.refused["reason"].mode().sort()[0]
+    what = f"None of its {tables.rows_read} rows can be kept; the commonest reason: {commonest}."
+    return [
+        Problem(str(path), what, f"Is it a TEDS-D file of {YEARS[0]} to {YEARS[-1]}? See docs/teds_d.md.")
+    ]
 
 
 def _notes(made: dict[str, FileTables]) -> list[str]:
