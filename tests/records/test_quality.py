@@ -287,3 +287,19 @@ def test_a_check_that_breaks_is_an_error_and_tells_no_value():
 def test_empty_records_are_not_judged():
     found = checked(persons=[{"person_id": "a"}])
     assert {check["status"] for check in found.values()} <= {"passed", "not applicable"}
+
+
+@pytest.mark.parametrize(("total", "status"), [(12.0, "failed"), (13.0, "passed")])
+def test_totals_that_fit_the_other_format_of_the_bam_are_noticed(help_tables, vocabulary, total, status):
+    from dataclasses import replace
+
+    from stepdown.records.instruments import ScoreWords, described
+
+    wide = described("bam_use", ScoreWords(highest=90))
+    known = replace(vocabulary, instruments=vocabulary.instruments | {"bam_use": wide})
+    kept = help_tables["assessments"].kept
+    rows = kept[kept["instrument"] == "ces_d"].assign(instrument="bam_use", total=total)
+    tables = help_tables | {"assessments": replace(help_tables["assessments"], kept=rows)}
+    (found,) = [check for check in check_quality(tables, known) if "where the BAM" in check["check"]]
+    assert (found["status"], found["severity"]) == (status, "warning")
+    assert "highest: 12" in found["what_to_do"]

@@ -17,6 +17,8 @@ from stepdown.outcomes.instruments.explain import explain, to_check
 from stepdown.outcomes.instruments.outcome_check import check_as_outcome
 from stepdown.outcomes.instruments.registry import find, find_scale, instruments
 from stepdown.outcomes.instruments.score import score
+from stepdown.records.instruments import registered
+from stepdown.records.variables import Instrument as InTheRecords
 
 PAGE = Path(__file__).parents[3] / "docs" / "instruments.md"
 
@@ -109,6 +111,7 @@ def test_adding_an_instrument_is_adding_one_file(tmp_path: Path, monkeypatch):
     registry.instruments.cache_clear()
     try:
         assert score("made_up3", [[1, 2, 0]]).total.tolist() == [3]
+        assert registered("made_up3") == InTheRecords("made_up3", "Nothing (Made up 3)", 0, 6, "lower")
         assert "made_up3" in explain("instrument", "made_up3") and "## Made up 3" in instruments_page()
     finally:
         registry.instruments.cache_clear()

@@ -28,6 +28,28 @@ the instruments' own tests.
     from stepdown.outcomes.instruments.explain import explain
     print(explain("instrument", "phq9"))
 
+    from stepdown.outcomes.instruments.item_rows import score_items
+    score_items(rows).assessments                  one row an item: person_id, wave, day, instrument, item, value
+
+`stepdown explain instrument phq9` prints one of them.
+
+## In a plan
+
+A score of the source that has a name of this page takes its label, range and direction from here; a score outside
+the range goes to quarantine. The two formats of the BAM are told apart by `highest`. An outcome is one of
+
+    {definition: symptom_score, instrument: phq9}                                  means at every interview
+    {definition: symptom_score, instrument: phq9, within: 30}                      the same, by day
+    {definition: symptom_response, instrument: phq9, wave: 6}                      a fall of half
+    {definition: symptom_remission, instrument: phq9, day: 180, within: 30}        on the side of remission
+    {definition: symptom_reliable_change, instrument: phq9, wave: 6, by: retest}   more than noise
+    {definition: symptom_clinical_change, instrument: phq9, wave: 6, by: alpha}    and across the cut-off
+    {definition: symptom_important_change, instrument: phq9, wave: 6}              enough to matter
+
+each at a planned interview (`wave`) or near a day. Who was not seen again is unknown, neither a yes nor a no, and the
+share that is known is told. Who could not meet the rule from where they started is no part of the question. A number
+that is not verified is marked so in the finding that rests on it.
+
 ## Rules that hold for all
 
 - Missing items are prorated (mean of the answered items × number of items) as far as the rule of the instrument
