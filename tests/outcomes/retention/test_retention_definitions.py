@@ -66,7 +66,7 @@ def test_the_order_of_rows_and_other_people_do_not_matter(name, monkeypatch):
 LATER = {
     "episodes": {"episode_id": "later", "person_id": "b", "level_of_care": "residential", "withdrawal_management": False,
                  "admission_day": 200, "discharge_day": 230, "discharge_reason": "died"},
-    "services": {"person_id": "b", "day": 200, "kind": "group", "status": "missed", "minutes": 60},
+    "services": {"person_id": "b", "day": 200, "kind": "group", "attendance": "missed", "hours": 1.0},
     "medication": {"person_id": "c", "day": 200, "days_covered": 7, "medication": "buprenorphine", "unit": "mg"},
     "substance_use": {"person_id": "b", "day": 200, "result": "positive", "substance": "opioid"},
 }  # fmt: skip

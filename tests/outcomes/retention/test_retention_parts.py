@@ -14,6 +14,7 @@ from stepdown.outcomes.retention.explain import example
 from stepdown.outcomes.retention.joint_states import STATES, joint_states, state_counts
 from stepdown.outcomes.retention.services import attendance_rates, delivered_level, weekly_hours
 from stepdown.outcomes.retention.windows import days_inside
+from stepdown.records.schema import TABLES
 
 
 def doses(*rows: tuple) -> pd.DataFrame:
@@ -114,3 +115,12 @@ def test_use_before_week_1_and_other_substances_do_not_count():
     )["state"]
     assert states[("a", 1)] == "retained_unknown"
     assert states[("a", 4)] == "retained_abstinent"
+
+
+@pytest.mark.parametrize("table", examples.records())
+def test_the_examples_are_canonical_records(table):
+    rows = examples.records()[table]
+    columns = {column.name: column.allowed for column in TABLES[table].columns}
+    assert set(rows.columns) <= set(columns)
+    for name in rows.columns:
+        assert not columns[name] or set(rows[name].dropna()) <= set(columns[name])

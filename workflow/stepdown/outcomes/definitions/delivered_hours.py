@@ -24,7 +24,7 @@ class Definition(RetentionDefinition):
     shape: ClassVar[str] = "yes_no"
     needs: ClassVar = ("episodes", "services")
     rule: ClassVar = (
-        "add the minutes of all attended services in the first `weeks` program weeks of the index spell",
+        "add the hours of all attended services in the first `weeks` program weeks of the index spell",
         "divide by those weeks, or by the weeks begun before leaving if fewer; a program week starts on the weekday of "
         "admission",
         "yes: at least `hours` a week, or without `hours` at least what the level of the index episode asks for: "

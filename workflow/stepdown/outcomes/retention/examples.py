@@ -64,9 +64,9 @@ def records() -> dict[str, pd.DataFrame]:
     )  # fmt: skip
     days = ["admission_day", "discharge_day", "last_contact_day", "planned_days"]
     sessions = [
-        (who, day, "group", status, 180)
+        (who, day, "group", attendance, 3.0)
         for who, came, missed in _GROUPS
-        for status, when in (("attended", came), ("missed", missed))
+        for attendance, when in (("attended", came), ("missed", missed))
         for day in when
     ]
     doses = [(who, day, covers, "buprenorphine", "mg") for who, when, covers in _DOSES for day in when]
@@ -76,7 +76,7 @@ def records() -> dict[str, pd.DataFrame]:
             dict.fromkeys(days, "Int64")
             | {"person_id": "string", "withdrawal_management": "boolean", "discharge_reason": "string"}
         ),
-        "services": pd.DataFrame(sessions, columns=["person_id", "day", "kind", "status", "minutes"]),
+        "services": pd.DataFrame(sessions, columns=["person_id", "day", "kind", "attendance", "hours"]),
         "medication": pd.DataFrame(doses, columns=["person_id", "day", "days_covered", "medication", "unit"]),
         "substance_use": pd.DataFrame(_SCREENS, columns=["person_id", "day", "result"]).assign(
             substance="opioid"

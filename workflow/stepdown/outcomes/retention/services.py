@@ -35,7 +35,7 @@ def attendance_rates(
     """
     rows = while_enrolled(care, services)
     rows = rows[rows["kind"].isin(SESSIONS)]
-    counts = rows.groupby(["person_id", "status"]).size().unstack("status", fill_value=0)
+    counts = rows.groupby(["person_id", "attendance"]).size().unstack("attendance", fill_value=0)
     counts = counts.reindex(
         index=care.index, columns=["attended", "missed", "excused", "cancelled"], fill_value=0
     )
@@ -53,12 +53,11 @@ def weekly_hours(care: pd.DataFrame, services: pd.DataFrame, weeks: int) -> pd.S
     A program week starts on the weekday of admission.
     """
     rows = while_enrolled(care, services)
-    rows = rows[(rows["status"] == "attended") & (rows["since"] < 7 * weeks)]
-    minutes = (
-        rows["minutes"].astype("float64").groupby(rows["person_id"]).sum().reindex(care.index, fill_value=0)
-    )
+    rows = rows[(rows["attendance"] == "attended") & (rows["since"] < 7 * weeks)]
+    # Hours that are not recorded are not known to have been delivered.
+    hours = rows["hours"].astype("Float64").fillna(0).groupby(rows["person_id"]).sum()
     begun = np.ceil(care["days"].clip(1, 7 * weeks) / 7)
-    return minutes / 60 / begun
+    return hours.reindex(care.index, fill_value=0).astype("float64") / begun
 
 
 def delivered_level(hours: pd.Series) -> pd.Series:
@@ -79,4 +78,4 @@ def while_enrolled(care: pd.DataFrame, services: pd.DataFrame) -> pd.DataFrame:
 
 def attended(services: pd.DataFrame) -> pd.DataFrame:
     """Rows of services that took place."""
-    return services[services["status"] == "attended"]
+    return services[services["attendance"] == "attended"]
