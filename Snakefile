@@ -27,6 +27,13 @@ include: "workflow/rules/tables.smk"
 include: "workflow/rules/reports.smk"
 
 
+onsuccess:
+    # After the last job, and not as one: the page is about all studies, and no study should rerun for another.
+    from stepdown.reports.results_index import write_results_index
+
+    write_results_index(config.get("results", "results"))
+
+
 rule all:
     default_target: True
     input:
