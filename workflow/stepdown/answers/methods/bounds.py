@@ -26,7 +26,7 @@ class Analysis(AnalysisModel):
 
 
 def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
-    rows, extremes, sizes = [], {}, {}
+    rows, extremes, sizes, events = [], {}, {}, {}
     for level in frame.levels or [""]:
         group = frame.people[frame.people["exposure"] == level] if level else frame.people
         yes_no = frame.question.outcome.shape == "yes_no"
@@ -37,7 +37,7 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
         risk = float(event.mean()) if yes_no else _risk(known, frame)
         known_share = len(known) / len(group)
         extremes[level] = [risk * known_share + filled * (1 - known_share) for filled in RULES.values()]
-        sizes[level] = len(group)
+        sizes[level], events[level] = len(group), int(event.sum())
         for (rule, filled), risk in zip(RULES.items(), extremes[level], strict=True):
             rows.append(
                 frame.estimate(
@@ -63,6 +63,7 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
                 reference=reference,
                 missing_rule="missing = anything",
                 n=sizes[level] + sizes[reference],
+                n_events=events[level] + events[reference],
                 level_n=sizes[level],
                 reference_n=sizes[reference],
                 lower=extremes[level][0] - extremes[reference][1],
