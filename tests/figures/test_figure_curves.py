@@ -105,3 +105,39 @@ def test_alt_text_has_the_two_shares_on_the_last_common_day(make, words, tables)
         row = table[(table["series"] == "curve") & (table["level"] == level) & (table["day"] == 300)].iloc[0]
         expected = f"{row['share'] * 100:.0f} ({row['lower'] * 100:.0f} to {row['upper'] * 100:.0f}) percent"
         assert expected in alt
+
+
+def without_curve(tables, groups, *levels):
+    """The table of curves, without the curves of these groups."""
+    table = tables["curves"](groups=groups)
+    return table[~((table["series"] == "curve") & table["level"].isin(levels))]
+
+
+@pytest.mark.parametrize("layout", ["full", "phone"])
+def test_a_group_without_a_curve_is_named_and_keeps_its_numbers(
+    layout, make, words, tables, four_groups, artists_of
+):
+    table = without_curve(tables, four_groups, "residential")
+    figure = draw(make("curves", table), words, layout)
+    (note,) = artists_of(figure, "no-curve")
+    assert (
+        note.get_text().replace("\n", " ")
+        == "No curve for Residential: too few people had the event, or were left."
+    )
+    assert artists_of(figure, "number:residential")
+    inside = figure.axes[0].get_window_extent()
+    box = note.get_window_extent(figure.canvas.get_renderer())
+    assert inside.x0 <= box.x0 and box.x1 <= inside.x1
+    assert "No curve for Residential" in describe(make("curves", table), words)
+
+
+def test_a_figure_without_any_curve_says_so(make, words, tables, four_groups, artists_of):
+    table = without_curve(tables, four_groups, *(level for level, *_ in four_groups))
+    (note,) = artists_of(draw(make("curves", table), words, direction="rises"), "no-curve")
+    assert note.get_horizontalalignment() == "left"
+    assert "Residential, Partial" in note.get_text().replace("\n", " ")
+    assert "All values are hidden" in describe(make("curves", table), words)
+
+
+def test_nothing_is_said_where_every_group_has_its_curve(make, words, artists_of):
+    assert not artists_of(draw(make("curves"), words), "no-curve")

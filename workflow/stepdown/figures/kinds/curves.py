@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 from matplotlib.figure import Figure
 
 from stepdown.disclosure.protected import Protected, require_protected
 from stepdown.errors import Problem, StepdownError
 from stepdown.figures.groups import Group, key_groups, read_groups, require_columns
-from stepdown.figures.panel import TimeAxis, ValueAxis, open_panel, stop_texts
-from stepdown.figures.style import count_text, house_style, interval_text, number_text
+from stepdown.figures.panel import Panel, TimeAxis, ValueAxis, open_panel, stop_texts
+from stepdown.figures.style import SOFT_INK, count_text, house_style, interval_text, number_text
+from stepdown.figures.text import wrap
 from stepdown.figures.words import FigureWords
 
 RENDERER = "figures.curves"
@@ -41,7 +44,7 @@ def draw(
     y_label, x_label, table_title : str
         Names of the axes and of the table below.
     direction : {"falls", "rises"}
-        Used by `describe` alone; taken here so that one set of options serves both.
+        Which way curves run: what has to be said inside the plot stands in the corner that they leave free.
 
     Returns
     -------
@@ -69,6 +72,8 @@ def draw(
             if len(groups) > 2 or not panel.label_lines:
                 _mark_days(panel.axes, group, days)
         panel.label_ends(ends)
+        if None in ends:
+            _say_what_is_hidden(panel, direction)
     return panel.sheet.figure
 
 
@@ -92,7 +97,32 @@ def describe(
     day = min(_end(group)[0] for group in shown)
     numbers = " and ".join(f"{_share_at(group, day)} in {group.label}" for group in shown)
     verb = "Each curve" if len(groups) > 1 else "The curve"
-    return f"{what} {verb} {direction}: by day {number_text(day)} to {numbers}. {words.title}"
+    hidden = _hidden_words(groups)
+    return f"{what} {verb} {direction}: by day {number_text(day)} to {numbers}. {hidden and hidden + ' '}{words.title}"
+
+
+def _hidden_words(groups: Sequence[Group]) -> str:
+    """Which groups have no curve, and why; an empty text if each has one."""
+    hidden = [group for group in groups if _end(group) is None]
+    return f"No curve for {_names(hidden)}: too few people had the event, or were left." if hidden else ""
+
+
+def _say_what_is_hidden(panel: Panel, direction: str) -> None:
+    """A group without a curve would otherwise look forgotten."""
+    left = direction == "rises"
+    size = panel.sheet.sizes.small
+    panel.axes.text(
+        0.02 if left else 0.98,
+        0.97,
+        "\n".join(wrap(_hidden_words(panel.groups), 0.6 * panel.box[2], size)),
+        transform=panel.axes.transAxes,
+        horizontalalignment="left" if left else "right",
+        verticalalignment="top",
+        fontsize=size,
+        color=SOFT_INK,
+        parse_math=False,
+        gid="no-curve",
+    )
 
 
 def _tick_days(table: pd.DataFrame) -> list[float]:
@@ -175,6 +205,6 @@ def _share_at(group: Group, day: float) -> str:
     return f"{interval_text(100 * row['share'], 100 * row['lower'], 100 * row['upper'])} percent"
 
 
-def _names(groups: list[Group]) -> str:
+def _names(groups: Sequence[Group]) -> str:
     labels = [group.label for group in groups]
     return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
