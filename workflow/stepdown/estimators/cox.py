@@ -1,21 +1,25 @@
-"""Cox's proportional-hazards model: dense Newton with Efron's ties.
+"""Cox's proportional-hazards model: Newton's method, with Efron's or Breslow's ties.
 
 Sources: Cox, 10.1111/j.2517-6161.1972.tb00899.x (model); Efron,
-10.1080/01621459.1977.10480613 (ties); Lin and Wei, 10.1080/01621459.1989.10478874
+10.1080/01621459.1977.10480613, and Breslow, 10.2307/2529620 (ties); Lin and Wei, 10.1080/01621459.1989.10478874
 (robust variance); same conventions as R's `survival::coxph`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from stepdown.estimators import arrays
-from stepdown.estimators.cox_likelihood import score_residuals
-from stepdown.estimators.cox_newton import newton
+from stepdown.estimators.cox_likelihood import DensePartialLikelihood, score_residuals
+from stepdown.estimators.cox_newton import Maximum, newton
+from stepdown.estimators.discrete.pack import Packed
+from stepdown.estimators.path import discrete_rows
 from stepdown.estimators.risk_sets import risk_sets
+
+TIES = ("efron", "breslow")
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +35,8 @@ class Cox:
     n, n_events : rows and events
     iterations : Newton steps taken
     converged : always True: a fit that does not converge raises
+    path : "discrete" (from tables of counts, see `discrete`) or "dense": which computation ran
+    path_reason : why that one
     """
 
     coefficients: np.ndarray
@@ -44,6 +50,8 @@ class Cox:
     n_events: int
     iterations: int
     converged: bool
+    path: str = "dense"
+    path_reason: str = ""
 
 
 def cox(
@@ -54,6 +62,8 @@ def cox(
     strata: Any = None,
     weights: Any = None,
     cluster: Any = None,
+    ties: str = "efron",
+    path: str = "auto",
 ) -> Cox:
     """Fit by maximum partial likelihood.
 
@@ -61,12 +71,14 @@ def cox(
     ----------
     time : array, shape (n,), days from time zero to the event or to the end of the row's interval
     event : array, shape (n,), True or 1 where the event happened at `time`
-    covariates : array, shape (n, p), held constant over a row's interval
+    covariates : array, shape (n, p), held constant over a row's interval; or the same, packed
     entry : array, shape (n,), optional, days at which the row's interval starts; the row is at
         risk when entry < t <= time. A person may have several rows (time-varying covariates).
     strata : array of labels, shape (n,), optional, each with its own baseline hazard
     weights : array, shape (n,), optional, positive case weights
     cluster : array of labels, shape (n,), optional, rows of a label are not independent
+    ties : "efron" or "breslow"
+    path : "auto", or "discrete" or "dense" to ask for one; see `path`
 
     Returns
     -------
@@ -80,38 +92,79 @@ def cox(
         happen; or a covariate that separates those with events, so that its estimate is infinite.
     """
     time, event, entry = arrays.survival(time, event, entry)
-    design = arrays.matrix(covariates, "covariates", len(time))
-    case_weights = _positive_weights(weights, len(time))
+    n = len(time)
+    design = covariates if isinstance(covariates, Packed) else arrays.matrix(covariates, "covariates", n)
+    if isinstance(design, Packed) and design.n != n:
+        raise ValueError(f"covariates have {design.n} rows, but {n} are expected.")
+    if ties not in TIES:
+        raise ValueError(f"ties must be {' or '.join(TIES)}; it is {ties!r}.")
+    case_weights = None if weights is None else _positive(weights, n)
     if not event.any():
         raise ValueError("There are no events: a hazard ratio cannot be estimated.")
-    stratum = None if strata is None else arrays.codes(strata, "strata", len(time))[1]
-    clusters = None if cluster is None else arrays.codes(cluster, "cluster", len(time))[1]
+    stratum = None if strata is None else arrays.codes(strata, "strata", n)[1]
+    clusters = None if cluster is None else arrays.codes(cluster, "cluster", n)[1]
+    robust = clusters is not None or bool(
+        case_weights is not None and np.any(case_weights != np.floor(case_weights))
+    )
 
+    obstacles = ["delayed entry"] * (entry is not None) + ["standard errors by cluster"] * (clusters is not None)
+    chosen, rows = discrete_rows(path, time, design, obstacles, 1 if stratum is None else int(stratum.max()) + 1)
+    if rows is not None:
+        from stepdown.estimators.discrete.cox import fit
+
+        fitted = fit(*rows, event, stratum, case_weights, efron=ties == "efron", robust=robust)
+    else:
+        columns = design.dense() if isinstance(design, Packed) else design
+        fitted = _dense(time, event, columns, entry, stratum, case_weights, clusters, ties == "efron", robust)
+    std_error = np.sqrt(np.diag(fitted.covariance))
+    return Cox(
+        coefficients=fitted.coefficients,
+        covariance=fitted.covariance,
+        std_error=std_error,
+        p_value=arrays.normal_p_value(fitted.coefficients, std_error),
+        robust=robust,
+        log_likelihood=fitted.log_likelihood,
+        log_likelihood_null=fitted.log_likelihood_null,
+        n=n,
+        n_events=int(event.sum()),
+        iterations=fitted.iterations,
+        converged=True,
+        path=chosen.name,
+        path_reason=chosen.reason,
+    )
+
+
+def _dense(
+    time: np.ndarray,
+    event: np.ndarray,
+    design: np.ndarray,
+    entry: np.ndarray | None,
+    stratum: np.ndarray | None,
+    weights: np.ndarray | None,
+    clusters: np.ndarray | None,
+    efron: bool,
+    robust: bool,
+) -> Maximum:
+    """Maximise with one row of a matrix a person."""
+    case_weights = np.ones(len(time)) if weights is None else weights
     # Centre and scale: the estimate is the same, the arithmetic is safer.
     scale = design.std(axis=0)
     _require_variation(design, scale)
     standardized = (design - design.mean(axis=0)) / scale
     sets = risk_sets(time, event, entry, stratum, case_weights)
-
-    start, fitted, estimate, variance, iterations = newton(sets, standardized, case_weights)
-    robust = clusters is not None or bool(np.any(case_weights != np.floor(case_weights)))
+    if not efron:
+        sets = replace(sets, tie_fraction=np.zeros(len(sets.tie_fraction)))
+    likelihood = DensePartialLikelihood(sets, standardized, case_weights)
+    start, fitted, estimate, variance, iterations = newton(likelihood)
     if robust:
         residuals = score_residuals(sets, standardized, case_weights, fitted)
         variance = variance @ _cross_product(residuals, clusters) @ variance
-    covariance = variance / np.outer(scale, scale)
-    coefficients, std_error = estimate / scale, np.sqrt(np.diag(covariance))
-    return Cox(
-        coefficients=coefficients,
-        covariance=covariance,
-        std_error=std_error,
-        p_value=arrays.normal_p_value(coefficients, std_error),
-        robust=robust,
-        log_likelihood=fitted.log_likelihood,
-        log_likelihood_null=start.log_likelihood,
-        n=len(time),
-        n_events=int(event.sum()),
-        iterations=iterations,
-        converged=True,
+    return Maximum(
+        estimate / scale,
+        variance / np.outer(scale, scale),
+        fitted.log_likelihood,
+        start.log_likelihood,
+        iterations,
     )
 
 
@@ -122,9 +175,7 @@ def _cross_product(residuals: np.ndarray, clusters: np.ndarray | None) -> np.nda
     return residuals.T @ residuals
 
 
-def _positive_weights(weights: Any, n_rows: int) -> np.ndarray:
-    if weights is None:
-        return np.ones(n_rows)
+def _positive(weights: Any, n_rows: int) -> np.ndarray:
     weights = arrays.numeric(weights, "weights", n_rows)
     bad = int(np.count_nonzero(weights <= 0))
     if bad:

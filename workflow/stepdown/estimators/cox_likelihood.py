@@ -97,6 +97,28 @@ def score_residuals(
     return residuals
 
 
+class DensePartialLikelihood:
+    """Value, score and information from one row of a matrix a person; a `Likelihood` for `cox_newton.newton`."""
+
+    def __init__(self, sets: RiskSets, covariates: np.ndarray, weights: np.ndarray):
+        """Take the risk sets, covariates of shape (n, p) and weights of shape (n,)."""
+        self.sets, self.covariates, self.weights = sets, covariates, weights
+        self.n_columns = covariates.shape[1]
+        self.event_weight = float(sets.mean_weight[sets.event_cell].sum())
+
+    def at(self, coefficients: np.ndarray) -> PartialLikelihood:
+        """Evaluate at coefficients of shape (p,)."""
+        return partial_likelihood(self.sets, self.covariates, self.weights, coefficients)
+
+    def score(self, state: PartialLikelihood) -> np.ndarray:
+        """Gradient, shape (p,)."""
+        return event_scores(self.sets, self.covariates, self.weights, state).sum(axis=0)
+
+    def information(self, state: PartialLikelihood) -> np.ndarray:
+        """Minus the second derivative, shape (p, p)."""
+        return information(self.sets, self.covariates, state)
+
+
 def _efron(sets: RiskSets, at_risk: np.ndarray, tied: np.ndarray) -> np.ndarray:
     """S − (l/d) D for each event, from sums by cell."""
     fraction = sets.tie_fraction if at_risk.ndim == 1 else sets.tie_fraction[:, np.newaxis]

@@ -1,16 +1,11 @@
-"""Maximise the partial likelihood by Newton's method, and say so when it has no maximum."""
+"""Maximise a likelihood by Newton's method, and say so when it has no maximum."""
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import dataclass
+from typing import Any, Protocol
 
-from stepdown.estimators.cox_likelihood import (
-    PartialLikelihood,
-    event_scores,
-    information,
-    partial_likelihood,
-)
-from stepdown.estimators.risk_sets import RiskSets
+import numpy as np
 
 MAX_ITERATIONS = 40
 TOLERANCE = 1e-10
@@ -18,46 +13,78 @@ TOLERANCE = 1e-10
 LARGEST_STANDARDIZED = 20.0
 # Less information than this share of what there was is rounding error.
 SINGULAR = 1e-10
-_MONOTONE = (
+MONOTONE = (
     "The likelihood has no maximum: a covariate, or a combination of them, separates those with events "
     "from the others, so that its hazard ratio is infinite. Merge sparse levels or leave the covariate out."
 )
 
 
+@dataclass(frozen=True, eq=False)
+class Maximum:
+    """Where a likelihood of p coefficients is largest; covariates in their own units."""
+
+    coefficients: np.ndarray
+    covariance: np.ndarray
+    log_likelihood: float
+    log_likelihood_null: float
+    iterations: int
+
+
+class Likelihood(Protocol):
+    """What Newton's method asks of a likelihood of p coefficients; a state is what `at` returns."""
+
+    n_columns: int
+    event_weight: float
+
+    def at(self, coefficients: np.ndarray) -> Any:
+        """Evaluate at these coefficients; the state has a `log_likelihood`, −inf where it cannot be computed."""
+
+    def score(self, state: Any) -> np.ndarray:
+        """Return the gradient, shape (p,)."""
+
+    def information(self, state: Any) -> np.ndarray:
+        """Return minus the second derivative, shape (p, p)."""
+
+
 def newton(
-    sets: RiskSets, covariates: np.ndarray, weights: np.ndarray
-) -> tuple[PartialLikelihood, PartialLikelihood, np.ndarray, np.ndarray, int]:
-    """Maximise; return likelihood at 0 and at the estimate, the estimate, its variance and the steps."""
-    estimate = np.zeros(covariates.shape[1])
-    start = current = partial_likelihood(sets, covariates, weights, estimate)
-    information_at_start = information(sets, covariates, start)
-    _require_information(information_at_start, float(sets.mean_weight[sets.event_cell].sum()))
+    likelihood: Likelihood, guess: np.ndarray | None = None, monotone: str = MONOTONE
+) -> tuple[Any, Any, np.ndarray, np.ndarray, int]:
+    """Maximise from 0, or from a guess near the maximum.
+
+    Returns
+    -------
+    null, fitted : the states at 0 and at the estimate
+    estimate, variance : ndarrays, shapes (p,) and (p, p)
+    iterations : int, steps taken
+    """
+    estimate = np.zeros(likelihood.n_columns)
+    null = current = likelihood.at(estimate)
+    if guess is not None:
+        estimate, current = guess, likelihood.at(guess)
+    information = information_at_start = likelihood.information(current)
+    _require_information(information_at_start, likelihood.event_weight)
     for iteration in range(1, MAX_ITERATIONS + 1):
-        score = event_scores(sets, covariates, weights, current).sum(axis=0)
-        variance = _inverse(information(sets, covariates, current), information_at_start)
+        score = likelihood.score(current)
+        variance = _inverse(information, information_at_start, monotone)
         step = variance @ score
         # Both the step and the gain it promises must be nothing: for a monotone likelihood the
         # gain goes to 0 while the steps never do.
         if np.abs(step).max() < TOLERANCE and score @ step < TOLERANCE:
-            return start, current, estimate, variance, iteration - 1
-        estimate, current = _halved_step(sets, covariates, weights, estimate, current, step)
+            return null, current, estimate, variance, iteration - 1
+        estimate, current = _halved_step(likelihood, estimate, current, step)
         if np.abs(estimate).max() > LARGEST_STANDARDIZED:
             break
-    raise ValueError(_MONOTONE)
+        information = likelihood.information(current)
+    raise ValueError(monotone)
 
 
 def _halved_step(
-    sets: RiskSets,
-    covariates: np.ndarray,
-    weights: np.ndarray,
-    estimate: np.ndarray,
-    current: PartialLikelihood,
-    step: np.ndarray,
-) -> tuple[np.ndarray, PartialLikelihood]:
+    likelihood: Likelihood, estimate: np.ndarray, current: Any, step: np.ndarray
+) -> tuple[np.ndarray, Any]:
     """Take the Newton step, halved until the likelihood does not fall beyond rounding."""
     rounding = 1e-12 * (1 + abs(current.log_likelihood))
     for _ in range(30):
-        proposed = partial_likelihood(sets, covariates, weights, estimate + step)
+        proposed = likelihood.at(estimate + step)
         if proposed.log_likelihood >= current.log_likelihood - rounding:
             return estimate + step, proposed
         step = step / 2
@@ -75,7 +102,7 @@ def _require_information(start: np.ndarray, n_events: float) -> None:
         )
 
 
-def _inverse(matrix: np.ndarray, start: np.ndarray) -> np.ndarray:
+def _inverse(matrix: np.ndarray, start: np.ndarray, monotone: str) -> np.ndarray:
     """Invert an information matrix that has kept a part of the information there was at the start.
 
     On the way to an infinite estimate each step leaves about a third of it, until rounding
@@ -83,5 +110,5 @@ def _inverse(matrix: np.ndarray, start: np.ndarray) -> np.ndarray:
     """
     whitening = np.linalg.inv(np.linalg.cholesky(start))
     if np.linalg.eigvalsh(whitening @ matrix @ whitening.T)[0] <= SINGULAR:
-        raise ValueError(_MONOTONE)
+        raise ValueError(monotone)
     return np.linalg.inv(matrix)
