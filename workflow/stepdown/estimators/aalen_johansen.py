@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from stepdown.estimators.causes import competing
+from stepdown.estimators.discrete.days import distinct_days
 from stepdown.estimators.kaplan_meier import Z95, kaplan_meier
 
 
@@ -34,6 +35,7 @@ class AalenJohansen:
     std_error : ndarray of float, shape (m, k), of `incidence`; NaN where it has reached 1
     lower, upper : ndarrays of float, shape (m, k), 95 % interval, symmetric on the scale
         log(−log F); both 0 until the cause's first event, NaN where the incidence is 1
+    path : "discrete" if days were counted by a histogram, "dense" if times were sorted; the same numbers
     """
 
     time: np.ndarray
@@ -45,6 +47,7 @@ class AalenJohansen:
     std_error: np.ndarray
     lower: np.ndarray
     upper: np.ndarray
+    path: str = "dense"
 
     def at(self, days: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Read the curves at any days: the last step at or before each of them.
@@ -95,7 +98,7 @@ def aalen_johansen(time: Any, cause: Any, entry: Any = None, n_causes: int | Non
     """
     time, cause, entry, k = competing(time, cause, entry, n_causes)
     curve = kaplan_meier(time, cause > 0, entry)
-    step = np.searchsorted(curve.time, time)
+    step = distinct_days(time)[0].code.astype(np.int64)
     n_events = np.bincount(step * (k + 1) + cause, minlength=len(curve.time) * (k + 1))
     n_events = n_events.reshape(-1, k + 1)[:, 1:]
     before = lagged(curve.survival, 1.0)[:, np.newaxis]
@@ -116,6 +119,7 @@ def aalen_johansen(time: Any, cause: Any, entry: Any = None, n_causes: int | Non
         std_error=std_error,
         lower=lower,
         upper=upper,
+        path=curve.path,
     )
 
 

@@ -134,11 +134,29 @@ def codes(values: Any, name: str, n_rows: int) -> tuple[np.ndarray, np.ndarray]:
     array = np.asarray(values)
     if array.shape != (n_rows,):
         raise ValueError(f"{name} must have one label for each of {n_rows} rows; its shape is {array.shape}.")
-    missing = sum(1 for value in array.tolist() if value is None or value != value)
+    missing = _missing(array)
     if missing:
         raise ValueError(f"{name} is missing in {missing} rows.")
+    if array.dtype.kind in "iu" and len(array):
+        low, high = int(array.min()), int(array.max())
+        if high - low < 2 * len(array) + 1024:
+            # A histogram instead of a sort: the same codes in a fraction of the time.
+            offset = (array.astype(np.int64) - low).astype(np.intp, copy=False)
+            seen = np.bincount(offset) > 0
+            return np.flatnonzero(seen).astype(array.dtype) + array.dtype.type(low), (np.cumsum(seen) - 1)[
+                offset
+            ]
     labels, code = np.unique(array, return_inverse=True)
     return labels, code
+
+
+def _missing(array: np.ndarray) -> int:
+    """Count missing labels."""
+    if array.dtype.kind in "iubUS":
+        return 0
+    if array.dtype.kind == "f":
+        return int(np.count_nonzero(np.isnan(array)))
+    return sum(1 for value in array.tolist() if value is None or value != value)
 
 
 def with_intercept(covariates: Any, n_rows: int) -> np.ndarray:

@@ -107,8 +107,12 @@ def cox(
         case_weights is not None and np.any(case_weights != np.floor(case_weights))
     )
 
-    obstacles = ["delayed entry"] * (entry is not None) + ["standard errors by cluster"] * (clusters is not None)
-    chosen, rows = discrete_rows(path, time, design, obstacles, 1 if stratum is None else int(stratum.max()) + 1)
+    obstacles = ["delayed entry"] * (entry is not None) + ["standard errors by cluster"] * (
+        clusters is not None
+    )
+    chosen, rows = discrete_rows(
+        path, time, design, obstacles, 1 if stratum is None else int(stratum.max()) + 1
+    )
     if rows is not None:
         from stepdown.estimators.discrete.cox import fit
 

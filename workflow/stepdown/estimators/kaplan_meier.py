@@ -6,12 +6,13 @@ Sources: Kaplan and Meier, 10.1080/01621459.1958.10501452 (estimator); Greenwood
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from stepdown.estimators import arrays
+from stepdown.estimators.discrete.days import distinct_days
 
 Z95 = 1.959963984540054
 # R's tolerance for "survival is exactly one half": products of ratios are not exact.
@@ -31,6 +32,7 @@ class KaplanMeier:
     std_error : ndarray of float, shape (k,), Greenwood's, of `survival`; NaN where survival is 0
     lower, upper : ndarrays of float, shape (k,), 95 % log-log interval; both 1 until the first
         event, NaN where survival is 0
+    path : "discrete" if days were counted by a histogram, "dense" if times were sorted; the same numbers
     """
 
     time: np.ndarray
@@ -41,6 +43,7 @@ class KaplanMeier:
     std_error: np.ndarray
     lower: np.ndarray
     upper: np.ndarray
+    path: str = field(default="dense", kw_only=True)
 
     def at(self, days: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Read the curve at any days: the last step at or before each of them.
@@ -96,7 +99,8 @@ def kaplan_meier(time: Any, event: Any, entry: Any = None) -> KaplanMeier:
     array([0.75, 0.5 , 0.  ])
     """
     time, event, entry = arrays.survival(time, event, entry)
-    distinct, code = np.unique(time, return_inverse=True)
+    days, path = distinct_days(time)
+    distinct, code = days.distinct, days.code
     n_leaving = np.bincount(code)
     n_events = np.bincount(code[event], minlength=len(distinct))
     n_at_risk = _suffix_sum(n_leaving)
@@ -108,7 +112,8 @@ def kaplan_meier(time: Any, event: Any, entry: Any = None) -> KaplanMeier:
     survival = np.cumprod(1 - n_events / n_at_risk)
     std_error = _greenwood(n_at_risk, n_events, survival)
     lower, upper = log_log_interval(survival, std_error)
-    return KaplanMeier(distinct, n_at_risk, n_events, n_leaving - n_events, survival, std_error, lower, upper)
+    n_censored = n_leaving - n_events
+    return KaplanMeier(distinct, n_at_risk, n_events, n_censored, survival, std_error, lower, upper, path=path)
 
 
 def _suffix_sum(counts: np.ndarray) -> np.ndarray:

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 
 from stepdown.estimators import arrays
+from stepdown.estimators.discrete.days import Days
+from stepdown.estimators.path import discrete_days
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +26,8 @@ class LogRank:
     groups : ndarray, shape (k,), the labels, sorted
     n, observed : ndarrays of int, shape (k,), people and events
     expected : ndarray of float, shape (k,)
+    path : "discrete" (from counts by group and day) or "dense": which computation ran
+    path_reason : why that one
     """
 
     chi_square: float
@@ -33,9 +37,11 @@ class LogRank:
     n: np.ndarray
     observed: np.ndarray
     expected: np.ndarray
+    path: str = "dense"
+    path_reason: str = ""
 
 
-def log_rank(time: Any, event: Any, group: Any) -> LogRank:
+def log_rank(time: Any, event: Any, group: Any, path: str = "auto") -> LogRank:
     """Test that all groups have one survival curve.
 
     Parameters
@@ -43,6 +49,7 @@ def log_rank(time: Any, event: Any, group: Any) -> LogRank:
     time : array, shape (n,), days from time zero to the event or to the end of observation
     event : array, shape (n,), True or 1 where the event happened at `time`
     group : array of labels, shape (n,), two or more different ones
+    path : "auto", or "discrete" or "dense" to ask for one; see `path`
 
     Returns
     -------
@@ -53,28 +60,67 @@ def log_rank(time: Any, event: Any, group: Any) -> LogRank:
     ValueError
         For invalid input, no events, or fewer than two groups at risk when events happen.
     """
-    from lifelines.statistics import multivariate_logrank_test
+    from scipy.stats import chi2
 
     time, event, _ = arrays.survival(time, event)
     labels, code = arrays.codes(group, "group", len(time))
     if not event.any():
         raise ValueError("There are no events: the groups cannot be compared.")
-    expected = _expected(time, event, code, len(labels))
+    chosen, days = discrete_days(path, time, len(labels))
+    test = _dense if days is None else _discrete
+    expected, chi_square = test(time if days is None else days, event, code, len(labels))
     # A group that left before the first event has nothing to say: 0 observed, 0 expected.
-    informative = expected > 0
-    if np.count_nonzero(informative) < 2:
-        raise ValueError("Fewer than two groups are at risk when events happen: nothing can be compared.")
-    keep = informative[code]
-    test = multivariate_logrank_test(time[keep], code[keep], event[keep])
+    degrees_of_freedom = int(np.count_nonzero(expected > 0)) - 1
     return LogRank(
-        chi_square=float(test.test_statistic),
-        degrees_of_freedom=int(np.count_nonzero(informative)) - 1,
-        p_value=float(test.p_value),
+        chi_square=chi_square,
+        degrees_of_freedom=degrees_of_freedom,
+        p_value=float(chi2.sf(chi_square, degrees_of_freedom)),
         groups=labels,
         n=np.bincount(code),
         observed=np.bincount(code[event], minlength=len(labels)),
         expected=expected,
+        path=chosen.name,
+        path_reason=chosen.reason,
     )
+
+
+def _dense(time: np.ndarray, event: np.ndarray, code: np.ndarray, n_groups: int) -> tuple[np.ndarray, float]:
+    """Expected events by group, and the test statistic, from a row a person."""
+    from lifelines.statistics import multivariate_logrank_test
+
+    expected = _expected(time, event, code, n_groups)
+    keep = _informative(expected)[code]
+    return expected, float(multivariate_logrank_test(time[keep], code[keep], event[keep]).test_statistic)
+
+
+def _discrete(days: Days, event: np.ndarray, code: np.ndarray, n_groups: int) -> tuple[np.ndarray, float]:
+    """Expected events by group, and the test statistic, from counts by group and day."""
+    n_days = len(days.distinct)
+    cell = code * n_days + days.code
+    leaving = np.bincount(cell, minlength=n_groups * n_days).reshape(n_groups, n_days)
+    events = np.bincount(cell[event], minlength=n_groups * n_days).reshape(n_groups, n_days)
+    at_risk = np.cumsum(leaving[:, ::-1], axis=1)[:, ::-1]
+    total, tied = at_risk.sum(axis=0).astype(float), events.sum(axis=0)
+    share = at_risk / total
+    expected = share @ tied
+    keep = _informative(expected)
+    # The events of a day are drawn without replacement: hypergeometric.
+    scale = np.divide(tied * (total - tied), total - 1, out=np.zeros(n_days), where=total > 1)
+    covariance = np.diag(share @ scale) - (share * scale) @ share.T
+    # The differences add up to 0: one group says nothing new.
+    difference = (events.sum(axis=1) - expected)[keep][:-1]
+    covariance = covariance[np.ix_(keep, keep)][:-1, :-1]
+    if not np.any(covariance):
+        return expected, 0.0
+    return expected, float(difference @ np.linalg.pinv(covariance, hermitian=True) @ difference)
+
+
+def _informative(expected: np.ndarray) -> np.ndarray:
+    """Groups at risk when events happen; there must be two."""
+    informative = expected > 0
+    if np.count_nonzero(informative) < 2:
+        raise ValueError("Fewer than two groups are at risk when events happen: nothing can be compared.")
+    return informative
 
 
 def _expected(time: np.ndarray, event: np.ndarray, code: np.ndarray, n_groups: int) -> np.ndarray:

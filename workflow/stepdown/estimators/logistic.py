@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 
 from stepdown.estimators import arrays
+from stepdown.estimators.discrete.pack import Packed
+from stepdown.estimators.path import discrete_covariates
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +27,8 @@ class Logistic:
     log_likelihood : float
     n, n_events : rows, and rows with the outcome
     converged : always True: a fit that does not converge raises
+    path : "discrete" (from tables of counts, see `discrete`) or "dense": which computation ran
+    path_reason : why that one
     """
 
     coefficients: np.ndarray
@@ -35,15 +39,18 @@ class Logistic:
     n: int
     n_events: int
     converged: bool
+    path: str = "dense"
+    path_reason: str = ""
 
 
-def logistic(outcome: Any, covariates: Any) -> Logistic:
+def logistic(outcome: Any, covariates: Any, path: str = "auto") -> Logistic:
     """Fit the log odds of the outcome on covariates; the intercept is added here.
 
     Parameters
     ----------
     outcome : array, shape (n,), True or 1 where it happened
-    covariates : array, shape (n, p), without an intercept column
+    covariates : array, shape (n, p), without an intercept column; or the same, packed
+    path : "auto", or "discrete" or "dense" to ask for one; see `path`
 
     Returns
     -------
@@ -56,10 +63,40 @@ def logistic(outcome: Any, covariates: Any) -> Logistic:
         constant column is collinear with the intercept); or covariates that separate the
         outcome, so that an odds ratio is infinite.
     """
+    happened = _varying_outcome(outcome)
+    n = len(happened)
+    design = covariates if isinstance(covariates, Packed) else arrays.matrix(covariates, "covariates", n)
+    if isinstance(design, Packed) and design.n != n:
+        raise ValueError(f"covariates have {design.n} rows, but {n} are expected.")
+    chosen, packed = discrete_covariates(path, design)
+    if packed is not None:
+        from stepdown.estimators.discrete.logistic import fit
+
+        fitted = fit(packed, happened.astype(float), None, _SEPARATED)
+        coefficients, covariance, value = fitted.coefficients, fitted.covariance, fitted.log_likelihood
+    else:
+        columns = design.dense() if isinstance(design, Packed) else design
+        coefficients, covariance, value = _dense(happened, columns)
+    std_error = np.sqrt(np.diag(covariance))
+    return Logistic(
+        coefficients=coefficients,
+        covariance=covariance,
+        std_error=std_error,
+        p_value=arrays.normal_p_value(coefficients, std_error),
+        log_likelihood=value,
+        n=n,
+        n_events=int(happened.sum()),
+        converged=True,
+        path=chosen.name,
+        path_reason=chosen.reason,
+    )
+
+
+def _dense(happened: np.ndarray, covariates: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+    """Maximise with one row of a matrix a person; returns coefficients, covariance and log-likelihood."""
     from statsmodels.discrete.discrete_model import Logit
     from statsmodels.tools.sm_exceptions import PerfectSeparationError
 
-    happened = _varying_outcome(outcome)
     design = arrays.with_intercept(covariates, len(happened))
     # Newton on standardized columns reaches the same maximum without overflow on the way.
     centre, scale = design.mean(axis=0), design.std(axis=0)
@@ -84,17 +121,7 @@ def logistic(outcome: Any, covariates: Any) -> Logistic:
     back[0, 0] = 1.0
     coefficients = back @ np.asarray(fitted.params)
     covariance = back @ covariance @ back.T
-    std_error = np.sqrt(np.diag(covariance))
-    return Logistic(
-        coefficients=coefficients,
-        covariance=covariance,
-        std_error=std_error,
-        p_value=arrays.normal_p_value(coefficients, std_error),
-        log_likelihood=float(fitted.llf),
-        n=len(happened),
-        n_events=int(happened.sum()),
-        converged=True,
-    )
+    return coefficients, covariance, float(fitted.llf)
 
 
 _SEPARATED = (

@@ -18,6 +18,8 @@ DISCRETE, DENSE = "discrete", "dense"
 PATHS = ("auto", DISCRETE, DENSE)
 SMALLEST = 50_000
 CONTINUOUS = "a covariate has more than 256 different values"
+NOT_WHOLE = "times are not whole days"
+TOO_LARGE = "too many groups and days for tables of counts"
 # Tables of 8 bytes a number: 160 MB.
 LARGEST_TABLE = 20_000_000
 
@@ -81,13 +83,33 @@ def discrete_rows(
         return decide(path, len(time), obstacles), None
     days = whole_days(time)
     if days is None:
-        return decide(path, len(time), ["times are not whole days"]), None
+        return decide(path, len(time), [NOT_WHOLE]), None
     packed = packed_covariates(covariates)
     if packed is None:
         return decide(path, len(time), [CONTINUOUS]), None
     if 2 * len(days.distinct) * n_strata * packed.n_levels > LARGEST_TABLE:
-        return decide(path, len(time), ["too many strata and days for tables of counts"]), None
+        return decide(path, len(time), [TOO_LARGE]), None
     return decide(path, len(time), []), (days, packed)
+
+
+def discrete_days(path: str, time: np.ndarray, n_groups: int) -> tuple[Path, Days | None]:
+    """Choose the path of a test between groups, and code its times, (n,), for the discrete one."""
+    if path == DENSE or (path == "auto" and len(time) < SMALLEST):
+        return decide(path, len(time), []), None
+    days = whole_days(time)
+    obstacles = [] if days is not None else [NOT_WHOLE]
+    if days is not None and len(days.distinct) * n_groups > LARGEST_TABLE:
+        obstacles = [TOO_LARGE]
+    return decide(path, len(time), obstacles), None if obstacles else days
+
+
+def discrete_covariates(path: str, covariates: np.ndarray | Packed) -> tuple[Path, Packed | None]:
+    """Choose the path of a model without time, and pack its covariates, (n, p), for the discrete one."""
+    n = covariates.n if isinstance(covariates, Packed) else len(covariates)
+    if path == DENSE or (path == "auto" and n < SMALLEST):
+        return decide(path, n, []), None
+    packed = packed_covariates(covariates)
+    return decide(path, n, [CONTINUOUS] if packed is None else []), packed
 
 
 def packed_covariates(covariates: np.ndarray | Packed) -> Packed | None:

@@ -43,7 +43,9 @@ def score_cross_product(
     return total + mixed + mixed.T + constant - crossed - crossed.T
 
 
-def _of_groups(likelihood: DiscretePartialLikelihood, state: State) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _of_groups(
+    likelihood: DiscretePartialLikelihood, state: State
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Each group's hazard a, hazard times mean m, and mean at its events h."""
     cells, weight = likelihood.cells, likelihood.cells.mean_weight[:, np.newaxis]
     a, b, c0, c1, c2 = (state.sums[:, k, np.newaxis] for k in range(1, 6))

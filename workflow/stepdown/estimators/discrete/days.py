@@ -31,3 +31,11 @@ def whole_days(time: np.ndarray) -> Days | None:
     place = np.zeros(seen[-1] + 1, dtype=np.int32)
     place[seen] = np.arange(len(seen), dtype=np.int32)
     return Days((seen + int(low)).astype(float), place[whole])
+
+
+def distinct_days(time: np.ndarray) -> tuple[Days, str]:
+    """Code checked times as `np.unique` would, and name the path: by a histogram if they are whole days."""
+    days = whole_days(time)
+    if days is not None:
+        return days, "discrete"
+    return Days(*np.unique(time, return_inverse=True)), "dense"

@@ -50,7 +50,11 @@ def level_sums(codes, offsets, factors, base, chunk_segments, segments, out):
                         table[np.uintp(codes[s, i])] += weight[i - start]
 
 
-@njit("void(u1[:,::1], i8[::1], f8[::1], f8[::1], f8[::1], i8[::1], i8[::1], f8[:,::1])", parallel=True, cache=True)
+@njit(
+    "void(u1[:,::1], i8[::1], f8[::1], f8[::1], f8[::1], i8[::1], i8[::1], f8[:,::1])",
+    parallel=True,
+    cache=True,
+)
 def pair_sums(codes, offsets, factors, base, multiplier, chunk_segments, segments, out):
     """Joint histograms: out[chunk, levels of codes s < t] += product of the row × multiplier of its segment."""
     for chunk in prange(len(chunk_segments) - 1):
@@ -110,22 +114,28 @@ def tied_sums(n_tied, at_risk, tied, efron, out):
                 out[cell, k + 1] = scale * sums[k]
 
 
-@njit("void(f8[::1], f8[::1], f8[::1], i8[::1], f8[::1], f8[::1], f8[::1])", parallel=True, cache=True)
-def binomial(odds, happened, total, chunks, residual, spread, logs):
+@njit(
+    "void(u1[:,::1], i8[::1], f8[::1], f8[::1], f8[::1], f8[::1], i8[::1], f8[::1], f8[::1], f8[::1])",
+    parallel=True,
+    cache=True,
+)
+def binomial(codes, offsets, factors, base, happened, total, chunks, residual, spread, logs):
     """Residual y − nμ, variance nμ(1 − μ), and per chunk Σ n log(1 + odds), with μ = odds / (1 + odds).
 
-    A total of one number counts for all rows.
+    The odds are the rows' products (see `products`); a total of one number counts for all rows.
     """
-    counted = len(total) == len(odds)
     for chunk in prange(len(chunks) - 1):
-        logarithm = 0.0
-        for i in range(chunks[chunk], chunks[chunk + 1]):
-            n = total[i] if counted else total[0]
-            other = 1 / (1 + odds[i])
-            share = odds[i] * other
-            residual[i] = happened[i] - n * share
-            spread[i] = n * share * other
-            logarithm += n * np.log1p(odds[i])
+        odds, logarithm = np.empty(TILE), 0.0
+        for start in range(chunks[chunk], chunks[chunk + 1], TILE):
+            end = min(start + TILE, chunks[chunk + 1])
+            _weigh(codes, offsets, factors, base, start, end, odds)
+            for i in range(start, end):
+                n = total[i] if len(total) > 1 else total[0]
+                other = 1 / (1 + odds[i - start])
+                share = odds[i - start] * other
+                residual[i] = happened[i] - n * share
+                spread[i] = n * share * other
+                logarithm -= n * np.log(other)
         logs[chunk] = logarithm
 
 

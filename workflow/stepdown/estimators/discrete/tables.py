@@ -79,7 +79,13 @@ class Tables:
         packed = self.packed
         sums = np.zeros((len(self.segments) - 1, packed.n_levels))
         kernels.level_sums(
-            packed.codes, packed.offsets, weights.factors, weights.base, self.chunk_segments, self.segments, sums
+            packed.codes,
+            packed.offsets,
+            weights.factors,
+            weights.base,
+            self.chunk_segments,
+            self.segments,
+            sums,
         )
         if len(sums) == self.n_groups:
             return sums
@@ -111,8 +117,12 @@ class Tables:
         total, place = sums.sum(axis=0), 0
         for s, t in pairs:
             block = total[place : place + sizes[s] * sizes[t]].reshape(sizes[s], sizes[t])
-            joint[packed.offsets[s] : packed.offsets[s + 1], packed.offsets[t] : packed.offsets[t + 1]] = block
-            joint[packed.offsets[t] : packed.offsets[t + 1], packed.offsets[s] : packed.offsets[s + 1]] = block.T
+            joint[packed.offsets[s] : packed.offsets[s + 1], packed.offsets[t] : packed.offsets[t + 1]] = (
+                block
+            )
+            joint[packed.offsets[t] : packed.offsets[t + 1], packed.offsets[s] : packed.offsets[s + 1]] = (
+                block.T
+            )
             place += block.size
         return joint
 
