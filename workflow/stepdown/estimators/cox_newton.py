@@ -53,14 +53,12 @@ def newton(
 
     Returns
     -------
-    null, fitted : the states at 0 and at the estimate
+    first, fitted : the states at the start and at the estimate
     estimate, variance : ndarrays, shapes (p,) and (p, p)
     iterations : int, steps taken
     """
-    estimate = np.zeros(likelihood.n_columns)
-    null = current = likelihood.at(estimate)
-    if guess is not None:
-        estimate, current = guess, likelihood.at(guess)
+    estimate = np.zeros(likelihood.n_columns) if guess is None else guess
+    first = current = likelihood.at(estimate)
     information = information_at_start = likelihood.information(current)
     _require_information(information_at_start, likelihood.event_weight)
     for iteration in range(1, MAX_ITERATIONS + 1):
@@ -70,7 +68,7 @@ def newton(
         # Both the step and the gain it promises must be nothing: for a monotone likelihood the
         # gain goes to 0 while the steps never do.
         if np.abs(step).max() < TOLERANCE and score @ step < TOLERANCE:
-            return null, current, estimate, variance, iteration - 1
+            return first, current, estimate, variance, iteration - 1
         estimate, current = _halved_step(likelihood, estimate, current, step)
         if np.abs(estimate).max() > LARGEST_STANDARDIZED:
             break

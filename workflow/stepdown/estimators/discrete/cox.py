@@ -71,18 +71,20 @@ def fit(
     )
     likelihood = DiscretePartialLikelihood(arranged, cells, values, combined, efron)
     try:
-        start, fitted, estimate, variance, iterations = newton(likelihood, _first_guess(likelihood))
+        guess = _first_guess(likelihood)
+        start, fitted, estimate, variance, iterations = newton(likelihood, guess)
     except ValueError:
         # Only now is it worth a pass over the rows to say which column is to blame.
         _require_independent(arranged, values)
         raise
+    null = start if guess is None else likelihood.at(np.zeros_like(estimate))
     if robust:
         variance = variance @ score_cross_product(likelihood, fitted, row_weight, row_count) @ variance
     return Maximum(
         estimate / scale,
         variance / np.outer(scale, scale),
         fitted.log_likelihood,
-        start.log_likelihood,
+        null.log_likelihood,
         iterations,
     )
 

@@ -34,6 +34,13 @@ class State:
     log_likelihood: float
     residual: np.ndarray
     spread: np.ndarray
+    odds: RowWeights
+    rows: Tables
+
+    def share(self) -> np.ndarray:
+        """Fitted probabilities μ, shape (n,)."""
+        odds = self.rows.products(self.odds)
+        return odds / (1 + odds)
 
 
 class BinomialLikelihood:
@@ -55,7 +62,7 @@ class BinomialLikelihood:
         logs = np.empty(len(self.rows.chunks) - 1)
         largest = np.maximum.reduceat(np.abs(linear), packed.offsets[:-1]).sum()
         if not largest < LARGEST_LOG_ODDS:
-            return State(-np.inf, residual, spread)
+            return State(-np.inf, residual, spread, ALIKE, self.rows)
         base = np.exp([shift.sum()])
         kernels.binomial(
             packed.codes,
@@ -69,7 +76,13 @@ class BinomialLikelihood:
             spread,
             logs,
         )
-        return State(float(self.event_levels @ linear - logs.sum()), residual, spread)
+        return State(
+            float(self.event_levels @ linear - logs.sum()),
+            residual,
+            spread,
+            RowWeights(base, factor),
+            self.rows,
+        )
 
     def score(self, state: State) -> np.ndarray:
         """Gradient, shape (p,)."""

@@ -16,6 +16,8 @@ import numpy as np
 # Joint histograms of two codes with so many levels fit into a core's own cache.
 FEW_LEVELS = 128
 MOST_LEVELS = 256
+# Combinations of levels are counted up to here, and sorted beyond: a histogram of 128 MB.
+LARGEST_HISTOGRAM = 2**24
 # Rows looked at before the whole column: a column with too many levels shows itself at once.
 SAMPLE = 4096
 
@@ -64,6 +66,26 @@ class Packed:
         """Keep or reorder rows."""
         return Packed(np.take(self.codes, rows, axis=1), self.offsets, self.values)
 
+    def cells(self) -> tuple[np.ndarray, Packed]:
+        """Number the combinations of levels that occur.
+
+        Returns
+        -------
+        cell : ndarray of int, shape (n,), each row's combination
+        cells : Packed, one row a combination
+        """
+        sizes = np.diff(self.offsets)
+        key = np.zeros(self.n, dtype=np.int64)
+        for code, size in zip(self.codes, sizes, strict=True):
+            key = key * size + code
+        if np.prod(sizes.astype(float)) <= LARGEST_HISTOGRAM:
+            seen = np.bincount(key, minlength=1) > 0
+            keys, cell = np.flatnonzero(seen), (np.cumsum(seen) - 1)[key]
+        else:
+            keys, cell = np.unique(key, return_inverse=True)
+        codes = np.stack(np.unravel_index(keys, sizes)).astype(np.uint8)
+        return cell, Packed(codes, self.offsets, self.values)
+
     def dense(self) -> np.ndarray:
         """Write the columns out, shape (n, p)."""
         blocks = zip(self.codes, self.offsets, strict=False)
@@ -85,7 +107,7 @@ def dummies(code: Any, n_levels: int, reference: int = 0) -> Category:
         For codes outside their levels.
     """
     code = np.asarray(code)
-    if code.size and not (0 <= code.min() and code.max() < n_levels):
+    if code.size and not (code.min() >= 0 and code.max() < n_levels):
         raise ValueError(f"A category's codes must lie between 0 and {n_levels - 1}.")
     return Category(code, np.delete(np.eye(n_levels), reference, axis=1))
 
