@@ -113,7 +113,9 @@ def kaplan_meier(time: Any, event: Any, entry: Any = None) -> KaplanMeier:
     std_error = _greenwood(n_at_risk, n_events, survival)
     lower, upper = log_log_interval(survival, std_error)
     n_censored = n_leaving - n_events
-    return KaplanMeier(distinct, n_at_risk, n_events, n_censored, survival, std_error, lower, upper, path=path)
+    return KaplanMeier(
+        distinct, n_at_risk, n_events, n_censored, survival, std_error, lower, upper, path=path
+    )
 
 
 def _suffix_sum(counts: np.ndarray) -> np.ndarray:
