@@ -8,11 +8,11 @@ import pytest
 from stepdown.estimators.mmrm_likelihood import (
     cholesky_factor,
     covariance_gradient,
-    hessian,
     log_cholesky,
     restricted,
     visit_patterns,
 )
+from stepdown.estimators.mmrm_search import hessian
 
 from .test_mixed import data
 
@@ -50,7 +50,7 @@ def test_value_equals_the_formula_with_the_whole_covariance_matrix(problem):
 def test_gradient_and_hessian_are_the_derivatives(problem):
     patterns, start, *_ = problem
     at = restricted(patterns, start)
-    curvature = hessian(patterns, start)
+    curvature = hessian(lambda at: restricted(patterns, at), start)
     phi_slope = covariance_gradient(patterns, start, at)
     for index, unit in enumerate(np.eye(len(start)) * 1e-5):
         up, down = restricted(patterns, start + unit), restricted(patterns, start - unit)

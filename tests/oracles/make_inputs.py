@@ -144,6 +144,30 @@ def confounded_rows(n: int = 300) -> list[list[object]]:
     return rows
 
 
+def discrete_rows(n: int = 1500) -> list[list[object]]:
+    """Whole days with many ties, and categories of which some are rare: what the discrete path is for."""
+    draw = random.Random(20261201)
+    rows = []
+    for _ in range(n):
+        substance = draw.choices(range(6), [30, 25, 20, 15, 8, 2])[0]
+        age, care, stratum, severe = (
+            draw.randrange(8),
+            draw.randrange(4),
+            draw.randrange(3),
+            draw.randrange(2),
+        )
+        predictor = 0.15 * substance - 0.06 * age + 0.3 * severe - 0.2 * care
+        arm = int(draw.random() < 1 / (1 + math.exp(-(0.5 * severe - 0.3 * care + 0.1 * age))))
+        time = math.ceil(draw.expovariate(math.exp(predictor - 0.4 * arm) / (40 + 15 * stratum)))
+        censoring = min(draw.randint(1, 120), 90)
+        event, time = int(time <= censoring), min(time, censoring)
+        cause = event * (1 + int(draw.random() < 0.4))
+        use = int(draw.random() < 1 / (1 + math.exp(-(predictor - 0.5 * arm))))
+        weight, times = round(draw.uniform(0.2, 3), 3), draw.randint(1, 4)
+        rows.append([time, event, cause, arm, substance, age, care, severe, stratum, use, weight, times])
+    return rows
+
+
 def main() -> None:
     HERE.mkdir(exist_ok=True)
     for name, rows in SMALL.items():
@@ -169,6 +193,8 @@ def main() -> None:
     write("strategies", ["time", "cause", "start_day", "need", "home"], strategy_rows())
     columns = ["treated", "level", "age", "severe", "housing", "shared", "none", "site"]
     write("confounded", [*columns, "score", "use", "time", "event"], confounded_rows())
+    columns = ["time", "event", "cause", "arm", "substance", "age", "care", "severe", "stratum"]
+    write("discrete", [*columns, "use", "weight", "times"], discrete_rows())
     write("visits", ["person", "visit", "treated", "score"], visit_rows())
 
 

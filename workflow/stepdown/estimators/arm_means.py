@@ -46,6 +46,7 @@ class ArmMeans:
     covariance : ndarray, shape (k, k)
     influence : ndarray, shape (n_rows, k), what one copy of a row adds to each mean
     degrees_of_freedom : clusters − 1, or infinite: intervals are Student's or normal
+    path : "discrete" (from counts of cells) or "dense": which computation ran
     """
 
     levels: np.ndarray
@@ -54,6 +55,7 @@ class ArmMeans:
     covariance: np.ndarray
     influence: np.ndarray
     degrees_of_freedom: float
+    path: str = "dense"
 
     def mean(self, level: Any, probability: bool = False) -> Mean:
         """One group's mean; a probability's interval is symmetric in its log odds, so it stays within 0 and 1."""

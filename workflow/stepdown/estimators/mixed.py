@@ -28,6 +28,7 @@ class Mixed:
     log_likelihood : restricted log-likelihood
     n, n_people : rows and people
     converged : always True: a fit that does not converge raises
+    path : always "discrete": the sums by number of rows are sufficient, whatever the covariates
     """
 
     coefficients: np.ndarray
@@ -40,6 +41,7 @@ class Mixed:
     n: int
     n_people: int
     converged: bool
+    path: str = "discrete"
 
 
 def random_intercept(outcome: Any, covariates: Any, person: Any) -> Mixed:

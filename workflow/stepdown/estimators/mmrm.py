@@ -50,6 +50,7 @@ class MMRM:
     converged : always True: a fit that does not converge raises
     parameter_covariance : ndarray, shape (k, k), of the k covariance parameters
     covariance_gradient : ndarray, shape (k, p, p), derivative of `covariance` by each of them
+    path : always "discrete": the cross-products by pattern of visits are sufficient, whatever the covariates
     """
 
     coefficients: np.ndarray
@@ -63,6 +64,7 @@ class MMRM:
     converged: bool
     parameter_covariance: np.ndarray
     covariance_gradient: np.ndarray
+    path: str = "discrete"
 
     def contrast(self, weights: Any) -> Contrast:
         """Estimate Σ weight × coefficient; weights of shape (p,), not all 0 (else ValueError)."""
@@ -144,7 +146,7 @@ def mmrm(outcome: Any, covariates: Any, person: Any, visit: Any) -> MMRM:
     if not unit > 1e-10 * np.sqrt(outcome @ outcome / len(outcome)):
         raise ValueError("The covariates fit the outcome without error: variances cannot be estimated.")
     data = visit_patterns(np.column_stack([design, residual / unit]), code, visit, n_visits)
-    parameters, curvature = minimise(data, log_cholesky(starting_covariance(data)))
+    parameters, curvature = minimise(lambda at: restricted(data, at), log_cholesky(starting_covariance(data)))
 
     fitted = restricted(data, parameters)
     factor = cholesky_factor(parameters, n_visits)
@@ -188,7 +190,7 @@ def _visits(visit: Any, code: np.ndarray, n_rows: int) -> tuple[np.ndarray, int]
         raise ValueError("visit must be whole numbers from 0.")
     index = number.astype(np.int64)
     n_visits = int(index.max()) + 1
-    twice = n_rows - len(np.unique(code.astype(np.int64) * n_visits + index))
+    twice = int(np.sum(np.maximum(np.bincount(code.astype(np.int64) * n_visits + index) - 1, 0)))
     if twice:
         raise ValueError(f"{twice} rows repeat a person's visit; there must be one row a person and visit.")
     return index, n_visits

@@ -14,6 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+# Attendance of so many visits fits into the digits of one whole number.
+LONGEST_KEY = 62
+
 
 @dataclass(frozen=True, eq=False)
 class VisitPatterns:
@@ -64,8 +67,8 @@ def visit_patterns(rows: np.ndarray, code: np.ndarray, visit: np.ndarray, n_visi
     n_people, q = int(code.max()) + 1, rows.shape[1]
     attended = np.zeros((n_people, n_visits), dtype=bool)
     attended[code, visit] = True
-    kept, pattern, counts = np.unique(attended, axis=0, return_inverse=True, return_counts=True)
-    order = np.lexsort((visit, code, pattern.ravel()[code]))
+    kept, pattern, counts = _patterns(attended)
+    order = np.lexsort((visit, code, pattern[code]))
     products = np.zeros((len(kept), n_visits, n_visits, q, q))
     begin = 0
     for index, mask in enumerate(kept):
@@ -76,6 +79,18 @@ def visit_patterns(rows: np.ndarray, code: np.ndarray, visit: np.ndarray, n_visi
         products[index][np.ix_(visits, visits)] = gram
         begin = end
     return VisitPatterns(kept, counts, products, len(rows))
+
+
+def _patterns(attended: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Distinct rows of attendance in sorted order, each person's position among them, and their counts."""
+    n_visits = attended.shape[1]
+    if n_visits > LONGEST_KEY:
+        kept, pattern, counts = np.unique(attended, axis=0, return_inverse=True, return_counts=True)
+        return kept, pattern.ravel(), counts
+    # A number a person sorts much faster than a row: the first visit is its highest digit.
+    bits = 1 << np.arange(n_visits)[::-1]
+    keys, pattern, counts = np.unique(attended @ bits, return_inverse=True, return_counts=True)
+    return (keys[:, np.newaxis] & bits) > 0, pattern, counts
 
 
 def cholesky_factor(parameters: np.ndarray, n_visits: int) -> np.ndarray:
@@ -122,20 +137,6 @@ def restricted(data: VisitPatterns, parameters: np.ndarray) -> Restricted:
     diagonal = np.diag_indices(data.n_visits)
     by_factor[diagonal] *= factor[diagonal]
     return Restricted(float(deviance), by_factor[np.tril_indices(data.n_visits)], shift, inverse, weights)
-
-
-def hessian(data: VisitPatterns, parameters: np.ndarray, step: float = 1e-4) -> np.ndarray:
-    """Differentiate the exact gradient: fourth-order central differences, error about 1e-12."""
-    columns = []
-    for unit in np.eye(len(parameters)):
-        near, far = (
-            restricted(data, parameters + h * unit).gradient
-            - restricted(data, parameters - h * unit).gradient
-            for h in (step, 2 * step)
-        )
-        columns.append((8 * near - far) / (12 * step))
-    matrix = np.column_stack(columns)
-    return (matrix + matrix.T) / 2
 
 
 def covariance_gradient(data: VisitPatterns, parameters: np.ndarray, at: Restricted) -> np.ndarray:

@@ -101,7 +101,15 @@ class DiscretePartialLikelihood:
         totals = by_group[:, self.first_code].sum(axis=1)
         at_risk = self.cells.at_risk(totals[0::2] + totals[1::2])
         sums = np.empty((len(at_risk), 6))
-        kernels.tied_sums(self.cells.n_tied, at_risk, np.ascontiguousarray(totals[1::2]), self.efron, sums)
+        kernels.run(
+            kernels.tied_sums,
+            int(self.cells.n_tied.sum()),
+            self.cells.n_tied,
+            at_risk,
+            np.ascontiguousarray(totals[1::2]),
+            self.efron,
+            sums,
+        )
         moments = times(by_group, self.values)
         value = self.event_levels @ linear - self.event_weight * shift.sum()
         value -= self.cells.mean_weight @ sums[:, 0]

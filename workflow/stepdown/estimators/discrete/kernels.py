@@ -6,12 +6,30 @@ fills tables of its own, added up in the chunks' order afterwards: the same byte
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
-from numba import njit, prange
+from numba import get_num_threads, njit, prange, set_num_threads
 
 # Rows in a tile: its codes and weights stay in the first-level cache while all tables are filled.
 TILE = 1024
 HANDS = 16
+# Below so many steps one core is done before another is awake.
+WORTH_WAKING = 200_000
+
+
+def run(kernel: Callable[..., None], steps: int, *arguments: Any) -> None:
+    """Run a kernel of so many steps, on one core if they are few; the bytes do not depend on it."""
+    cores = get_num_threads()
+    if steps >= WORTH_WAKING or cores == 1:
+        kernel(*arguments)
+        return
+    set_num_threads(1)
+    try:
+        kernel(*arguments)
+    finally:
+        set_num_threads(cores)
 
 
 @njit(inline="always")

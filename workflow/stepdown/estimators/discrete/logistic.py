@@ -64,7 +64,9 @@ class BinomialLikelihood:
         if not largest < LARGEST_LOG_ODDS:
             return State(-np.inf, residual, spread, ALIKE, self.rows)
         base = np.exp([shift.sum()])
-        kernels.binomial(
+        kernels.run(
+            kernels.binomial,
+            packed.n,
             packed.codes,
             packed.offsets,
             factor,

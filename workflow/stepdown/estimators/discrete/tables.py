@@ -69,8 +69,15 @@ class Tables:
     def products(self, weights: RowWeights) -> np.ndarray:
         """Write the rows' weights out, shape (n,)."""
         out = np.empty(self.packed.n)
-        kernels.products(
-            self.packed.codes, self.packed.offsets, weights.factors, weights.base, self.chunks, out
+        kernels.run(
+            kernels.products,
+            self.packed.n,
+            self.packed.codes,
+            self.packed.offsets,
+            weights.factors,
+            weights.base,
+            self.chunks,
+            out,
         )
         return out
 
@@ -78,7 +85,9 @@ class Tables:
         """Sum weights by group and level, shape (n_groups, T)."""
         packed = self.packed
         sums = np.zeros((len(self.segments) - 1, packed.n_levels))
-        kernels.level_sums(
+        kernels.run(
+            kernels.level_sums,
+            packed.n,
             packed.codes,
             packed.offsets,
             weights.factors,
@@ -104,7 +113,9 @@ class Tables:
             return joint
         of_segment = np.repeat(multiplier, np.diff(self.group_segments))
         sums = np.zeros((len(self.chunks) - 1, sum(int(sizes[s] * sizes[t]) for s, t in pairs)))
-        kernels.pair_sums(
+        kernels.run(
+            kernels.pair_sums,
+            packed.n,
             packed.codes,
             packed.offsets,
             weights.factors,
@@ -191,7 +202,7 @@ def times(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Matrix product, the same bytes on any number of cores; shapes as for `@`, vectors on the left allowed."""
     rows = np.ascontiguousarray(np.atleast_2d(left))
     out = np.zeros((len(rows), right.shape[1]))
-    kernels.matrix_product(rows, np.ascontiguousarray(right), out)
+    kernels.run(kernels.matrix_product, rows.size * right.shape[1], rows, np.ascontiguousarray(right), out)
     return out[0] if left.ndim == 1 else out
 
 

@@ -18,9 +18,13 @@ import numpy as np
 
 from stepdown.estimators import arrays
 from stepdown.estimators.cox_newton import newton
+from stepdown.estimators.discrete.curve_kernels import segment_totals, weighted_histogram
 from stepdown.estimators.discrete.days import Days, whole_days
+from stepdown.estimators.discrete.kernels import run
+from stepdown.estimators.discrete.logistic import BinomialLikelihood, with_intercept
 from stepdown.estimators.discrete.pack import Packed
-from stepdown.estimators.discrete.tables import ALIKE, Tables, standardized, tables
+from stepdown.estimators.discrete.philox import THRESHOLDS, poisson_weights
+from stepdown.estimators.discrete.tables import ALIKE, Tables, sorted_by, standardized, tables
 
 WEIGHTS = ("iptw", "overlap", "att")
 # The replicates that could not be fitted may be this share; more, and their spread says nothing.
@@ -170,24 +174,23 @@ class _Rows:
 
     def counts(self, multiples: np.ndarray) -> np.ndarray:
         """People of each segment, shape (2 n_cells,), given each row's multiple."""
-        from stepdown.estimators.discrete.curve_kernels import segment_totals
 
         out = np.empty(len(self.starts) - 1)
-        segment_totals(multiples, self.starts, self.chunk_segments, out)
+        run(segment_totals, self.n, multiples, self.starts, self.chunk_segments, out)
         return out
 
     def histogram(self, multiples: np.ndarray, weights: np.ndarray) -> np.ndarray:
         """Weighted people by arm, event and day, shape (2, 2, n_days); weights (2 n_cells,)."""
-        from stepdown.estimators.discrete.curve_kernels import weighted_histogram
 
         out = np.zeros((len(self.chunk_segments) - 1, 4 * self.n_days))
-        weighted_histogram(multiples, self.bucket, weights, self.starts, self.chunk_segments, out)
+        run(
+            weighted_histogram, self.n, multiples, self.bucket, weights, self.starts, self.chunk_segments, out
+        )
         return out.sum(axis=0).reshape(2, 2, self.n_days)
 
 
 def _arrange(days: Days, event: np.ndarray, treated: np.ndarray, packed: Packed, person: Any) -> _Rows:
     """Sort rows; their order no longer depends on the order in which they came."""
-    from stepdown.estimators.discrete.tables import sorted_by
 
     n_days = len(days.distinct)
     bucket = (2 * treated.astype(np.int32) + event) * np.int32(n_days) + days.code
@@ -207,7 +210,6 @@ class _Propensity:
     """Log odds of arm 1 by cell."""
 
     def __init__(self, rows: _Rows):
-        from stepdown.estimators.discrete.logistic import with_intercept
 
         self.rows: Tables = tables(rows.cells)
         self.cells = rows.cells
@@ -219,7 +221,6 @@ class _Propensity:
 
     def fit(self, counts: np.ndarray, kind: str, guess: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
         """Fit counts of shape (2 n_cells,); returns the standardized estimate and each segment's weight."""
-        from stepdown.estimators.discrete.logistic import BinomialLikelihood
 
         total = np.ascontiguousarray(counts[0::2] + counts[1::2])
         likelihood = BinomialLikelihood(self.rows, self.values, np.ascontiguousarray(counts[1::2]), total)
@@ -242,12 +243,11 @@ def _bootstrap(
     rows: _Rows, model: _Propensity, kind: str, estimate: np.ndarray, n_bootstraps: int, seed: int
 ) -> tuple[np.ndarray, int]:
     """Survival of both arms in each resample, shape (kept, 2, n_days), and how many could not be fitted."""
-    from stepdown.estimators.discrete.philox import THRESHOLDS, poisson_weights
 
     multiples = np.empty(rows.n_people, dtype=np.uint8)
     kept, n_failed = [], 0
     for replicate in range(n_bootstraps):
-        poisson_weights(np.uint64(seed), np.uint64(replicate), THRESHOLDS, multiples)
+        run(poisson_weights, len(multiples), np.uint64(seed), np.uint64(replicate), THRESHOLDS, multiples)
         of_row = multiples if rows.person is None else multiples[rows.person]
         try:
             _, weight = model.fit(rows.counts(of_row), kind, estimate)
