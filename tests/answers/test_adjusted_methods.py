@@ -7,6 +7,9 @@ import pandas as pd
 import pytest
 
 from stepdown.answers.answer import answer_question
+from stepdown.answers.findings.finding import Context
+from stepdown.answers.findings.phrases import Rows
+from stepdown.answers.findings.write import writer
 from stepdown.answers.gates import balance, effective_sample_size, overlap
 from stepdown.disclosure.estimates import protect_estimates
 
@@ -168,3 +171,51 @@ def test_gates_by_hand():
     assert effective_sample_size({"a": 0.5, "b": 0.9}, 0.5).verdict == "passed"
     assert effective_sample_size({"a": 0.49, "b": 0.9}, 0.5).verdict == "failed"
     assert effective_sample_size({}, 0.5).verdict == "not evaluated"
+
+
+def finding(frame_of, vocabulary, rules, kind: str, method: str, data, **changes):
+    analyses = [
+        {"method": "rmst", "role": "sensitivity"} if kind == "time_to_event" else None,
+        {"method": method, "role": "primary"},
+    ]
+    question = {
+        "design": "observational",
+        "adjustment": ["age", "sex"],
+        "analyses": [a for a in analyses if a],
+    }
+    frame = frame_of(*data, **(question | QUESTIONS[kind] | changes))
+    estimates = protect_estimates(answer_question(frame).estimates, rules)
+    context = Context(frame.question, vocabulary, Rows(estimates, frame.question.id))
+    return writer(frame.question, vocabulary).write(context)
+
+
+@pytest.mark.parametrize("kind", QUESTIONS)
+def test_nothing_found_is_not_settled(kind, frame_of, vocabulary, rules):
+    ours = finding(frame_of, vocabulary, rules, kind, "overlap", world(kind))
+    assert ours.status == "uncertain"
+    assert "do not settle" in ours.headline.text
+
+
+def test_an_effect_is_told_in_people_or_points(frame_of, vocabulary, rules):
+    cohort, outcome = world("yes_no")
+    helped = np.random.default_rng(1).random(N) < np.where(cohort["arm"] == "clinic", 0.3, 0)
+    data = cohort, outcome.assign(value=outcome["value"] | helped)
+    ours = finding(frame_of, vocabulary, rules, "yes_no", "aipw", data)
+    assert ours.headline.text.startswith(
+        "After accounting for what was known before, linkage clinic was followed by"
+    )
+    assert "more of 100 people than usual care" in ours.headline.text
+    assert (
+        "led to"
+        in finding(frame_of, vocabulary, rules, "yes_no", "aipw", data, design="randomised").headline.text
+    )
+    cohort, outcome = world("score")
+    data = cohort, outcome.assign(score=outcome["score"] - 3 * (cohort["arm"] == "clinic"))
+    ours = finding(frame_of, vocabulary, rules, "score", "iptw", data)
+    assert ours.status == "stated" and "fewer points of" in ours.headline.text
+    assert "points lower than people in usual care" in ours.sentences[0].text
+
+
+def test_a_withheld_effect_is_not_told(frame_of, vocabulary, rules):
+    ours = finding(frame_of, vocabulary, rules, "yes_no", "iptw", world("yes_no", steep=3.5))
+    assert ours.status == "cannot_say"

@@ -13,7 +13,10 @@ def write(context: Context) -> Finding:
     """Natural frequencies first, then days gained or lost, then how far loss to follow-up could change it."""
     words = context.words
     effects = [
-        context.rows.find(measure="rmst_difference", level=level, role=FAIR) for level in context.levels
+        # The primary analysis speaks, wherever it stands in the plan; else the first fair one.
+        context.rows.find(measure="rmst_difference", level=level, role="primary")
+        or context.rows.find(measure="rmst_difference", level=level, role=FAIR)
+        for level in context.levels
     ]
     stated = [row for row in effects if usable(row)]
     withheld = [row for row in effects if row is not None and not usable(row)] if stated else []

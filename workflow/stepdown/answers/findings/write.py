@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from stepdown.answers.findings import (
+    adjusted_effects,
     competing_events,
     landmark_score,
     late_exposure,
@@ -15,6 +16,7 @@ from stepdown.answers.findings import (
 )
 from stepdown.answers.findings.finding import Context
 from stepdown.answers.findings.phrases import Rows
+from stepdown.answers.methods.adjusted_people import AdjustedAnalysis
 from stepdown.disclosure.protected import Protected, require_protected
 
 if TYPE_CHECKING:
@@ -60,6 +62,9 @@ def write_findings(
 def writer(question: Question, vocabulary: Vocabulary):
     """The module that knows how to speak of this kind of question."""
     shape = question.outcome.shape
+    primary = next(analysis for analysis in question.analyses if analysis.role == "primary")
+    if isinstance(primary, AdjustedAnalysis) and shape != "time_to_event":
+        return adjusted_effects
     if shape == "yes_no" and question.exposure:
         return yes_no_groups
     if shape == "yes_no" or question.exposure is None:

@@ -1,0 +1,83 @@
+"""Findings about a yes/no outcome or a score, compared by weighting, standardization or AIPW."""
+
+from __future__ import annotations
+
+from stepdown.answers.findings.finding import Context, Finding, cannot_say, why_not
+from stepdown.answers.findings.phrases import (
+    Rows,
+    Sentence,
+    crosses,
+    say,
+    size_one_decimal,
+    span,
+    usable,
+    whole,
+)
+
+
+def write(context: Context) -> Finding:
+    """People of 100, or points; what was adjusted for is named, and no cause unless chance made the groups."""
+    measure = "mean_difference" if context.question.outcome.shape == "score" else "risk_difference"
+    effects = [context.rows.find(measure=measure, level=level, role="primary") for level in context.levels]
+    stated = [row for row in effects if usable(row)]
+    left_out = tuple(
+        say("we cannot say how {who} compare: {why}.", who=context.who(row["level"]), why=why_not(row))
+        for row in effects
+        if stated and row is not None and not usable(row)
+    )
+    if not stated:
+        return cannot_say(context, why_not(effects[0] if effects else None))
+    clear = [row for row in stated if not crosses(row, 0)]
+    details = tuple(_detail(context, row) for row in stated)
+    if not clear:
+        return Finding(
+            "uncertain",
+            say(f"the data do not settle whether the groups differ in {context.words.noun}."),
+            (*details, *left_out),
+        )
+    row = max(clear, key=lambda effect: abs(effect["estimate"]))
+    return Finding("stated", _headline(context, row), (*details, *left_out))
+
+
+def _headline(context: Context, row: dict) -> Sentence:
+    amount, numbers = _amount(context, row)
+    level = context.exposure.words(row["level"])
+    if context.question.design == "randomised":
+        return say(f"assignment to the {{level}} led to {amount}.", level=level, **numbers)
+    return say(
+        f"after accounting for what was known before, {{level}} was followed by {amount} than "
+        "{reference}.",
+        level=level, reference=context.exposure.words(context.question.exposure.reference), **numbers,
+    )  # fmt: skip
+
+
+def _detail(context: Context, row: dict) -> Sentence:
+    score = context.question.outcome.shape == "score"
+    style, unit = (size_one_decimal, "points") if score else (_people, "people")
+    less, more = ("lower", "higher") if score else ("fewer", "more")
+    interval, ends = span(row, less, more, style, unit)
+    direction = less if row["estimate"] < 0 else more
+    ending = f"; the data fit anything from {interval}." if crosses(row, 0) else f" ({interval})."
+    compared = (
+        f"{{who}} scored {{amount}} points {direction} than {{reference}}"
+        if score
+        else f"of 100 {{who}}, {{amount}} {direction} {context.words.had} than of 100 {{reference}}"
+    )
+    return say(
+        f"{compared}, had both been alike in what was known before{ending}",
+        who=context.who(row["level"]), reference=context.who_reference,
+        amount=Rows.number(row, "estimate", style), **ends,
+    )  # fmt: skip
+
+
+def _amount(context: Context, row: dict) -> tuple[str, dict]:
+    fewer = "fewer" if row["estimate"] < 0 else "more"
+    if context.question.outcome.shape == "score":
+        template = f"{{amount}} {fewer} points of {context.words.noun}"
+        return template, {"amount": Rows.number(row, "estimate", size_one_decimal)}
+    template = f"{context.words.noun} in {{amount}} {fewer} of 100 people"
+    return template, {"amount": Rows.number(row, "estimate", _people)}
+
+
+def _people(value: float) -> str:
+    return whole(abs(100 * value))
