@@ -200,7 +200,9 @@ def apply_gates(rows: list[Estimate], verdicts: list[Verdict]) -> list[Estimate]
 
 
 def _gate(row: Estimate, failed: list[Verdict]) -> Estimate:
-    if row.measure not in EFFECTS or row.role == "naive" or row.status != "ok":
+    # A group's adjusted mean says what its comparison says: one would give the other away.
+    claims = row.measure in EFFECTS or row.adjustment != "none"
+    if not claims or row.role == "naive" or row.status != "ok":
         return row
     if row.method == "bounds":
         # Bounds assume nothing about who is missing: they are what is left when a gate has failed.
