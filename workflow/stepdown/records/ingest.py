@@ -65,7 +65,6 @@ def ingest(source: Source, vocabulary: Vocabulary) -> dict[str, Ingested]:
     """
     problems: list[Problem] = []
     checked: dict[str, Ingested] = {}
-    people: pd.Series | pl.Series | None = None
     for name, table in TABLES.items():
         raw = source.tables.get(name)
         if raw is None:
@@ -79,11 +78,9 @@ def ingest(source: Source, vocabulary: Vocabulary) -> dict[str, Ingested]:
             nothing = _typed(table, raw)
             checked[name] = Ingested(nothing, nothing.assign(reason=pd.Series(dtype="string")), 0, 0)
         elif isinstance(raw, pl.DataFrame):
-            checked[name] = _check_frame(table, raw, refused, people, problems)
+            checked[name] = _check_frame(table, raw, refused, _known(table, checked), problems)
         else:
-            checked[name] = _check_table(table, raw, refused, people, vocabulary, problems)
-        if name == "persons":
-            people = checked[name].kept["person_id"]
+            checked[name] = _check_table(table, raw, refused, _known(table, checked), vocabulary, problems)
     if problems:
         raise RecordError(problems)
     return checked
@@ -93,14 +90,14 @@ def _check_table(
     table: Table,
     raw: pd.DataFrame,
     refused: pd.DataFrame,
-    people: pd.Series | pl.Series | None,
+    known: Known,
     vocabulary: Vocabulary,
     problems: list[Problem],
 ) -> Ingested:
     rows = _typed(table, raw)
     duplicates = rows.duplicated()
     unique = rows[~duplicates]
-    reasons = _reasons(table, unique, people, vocabulary)
+    reasons = _reasons(table, unique, known, vocabulary)
     broken = reasons != ""
     kept = unique[~broken]
     key = list(table.key)
@@ -123,24 +120,25 @@ def _check_frame(
     table: Table,
     frame: pl.DataFrame,
     refused: pd.DataFrame,
-    people: pd.Series | pl.Series | None,
+    known: Known,
     problems: list[Problem],
 ) -> Ingested:
     """The same rules for a frame that is canonical already, by whole columns (see `records.conforming`)."""
     rows = conforming.complete_columns(table, frame)
     problems += conforming.wrong_types(table, rows)
-    one_a_key = conforming.has_one_row_a_key(table, rows)
-    unique = rows if one_a_key else rows.filter(conforming.first_of_equal_rows(rows))
-    if isinstance(people, pd.Series):
-        people = pl.Series("person_id", people, dtype=pl.String)
-    reasons = conforming.reasons(table, unique, people)
+    one_a_key = not table.repeats and conforming.has_one_row_a_key(table, rows)
+    first = None if one_a_key else conforming.first_of_equal_rows(rows)
+    unique = rows if first is None else rows.filter(first)
+    reasons = conforming.reasons(table, unique, known.people, known.episodes)
     kept = unique if reasons is None else unique.filter(reasons == "")
     sound = one_a_key or table.repeats
     _note_doubled(table, 0 if sound else int(kept.select(table.key).is_duplicated().sum()), problems)
     if reasons is None:
-        quarantined = unique.clear().with_columns(pl.lit("").alias("reason")).to_pandas()
+        quarantined = unique.clear().with_columns(pl.lit("").alias("reason"))
     else:
-        quarantined = unique.with_columns(reasons).filter(pl.col("reason") != "").to_pandas()
+        quarantined = unique.with_columns(reasons).filter(pl.col("reason") != "")
+    quarantined = quarantined.with_columns(pl.col(pl.Enum).cast(pl.String)).to_pandas()
+    kept = conforming.plain_columns(table, kept)
     if len(refused):
         quarantined = pd.concat([quarantined.dropna(axis="columns", how="all"), refused], ignore_index=True)
     ingested = Ingested(kept, quarantined, len(rows) + len(refused), len(rows) - len(unique))
@@ -185,9 +183,26 @@ def _typed(table: Table, raw: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(typed).reset_index(drop=True)
 
 
-def _reasons(
-    table: Table, rows: pd.DataFrame, people: pd.Series | pl.Series | None, vocabulary: Vocabulary
-) -> pd.Series:
+@dataclass(frozen=True)
+class Known:
+    """The people and episodes that rows of a table may belong to; None where that is not asked."""
+
+    people: pl.Series | None = None
+    episodes: pl.DataFrame | None = None
+
+
+def _known(table: Table, checked: Mapping[str, Ingested]) -> Known:
+    names = {column.name for column in table.columns}
+    people, episodes = (checked[name].kept if name in checked else None for name in ("persons", "episodes"))
+    return Known(
+        None if people is None else conforming.words(people["person_id"]),
+        None
+        if episodes is None or "episode_id" not in names
+        else pl.DataFrame([conforming.words(episodes[key]) for key in ("episode_id", "person_id")]),
+    )
+
+
+def _reasons(table: Table, rows: pd.DataFrame, known: Known, vocabulary: Vocabulary) -> pd.Series:
     """The first reason each row cannot be kept, or an empty string."""
     reasons = pd.Series("", index=rows.index, dtype="string")
 
@@ -197,9 +212,12 @@ def _reasons(
 
     for column in table.columns:
         _refuse_column(rows[column.name], column, refuse)
-    if people is not None and len(rows):
-        known = people.to_list() if isinstance(people, pl.Series) else people
-        refuse(~rows["person_id"].isin(known), "person_id is not in persons")
+    if known.people is not None and len(rows):
+        refuse(~rows["person_id"].isin(known.people.to_list()), "person_id is not in persons")
+    if known.episodes is not None and len(rows):
+        keys = pl.DataFrame([conforming.words(rows[key]) for key in ("episode_id", "person_id")])
+        for strange, reason in conforming.strange_episodes(keys, known.episodes):
+            refuse(pd.Series(strange.to_list(), index=rows.index, dtype="boolean"), reason)
     if "wave" in rows:
         refuse(rows["wave"].notna() & ~rows["wave"].isin([0, *vocabulary.waves]), "wave is not planned")
     if table.name == "assessments":

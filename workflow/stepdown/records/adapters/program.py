@@ -15,10 +15,12 @@ import polars as pl
 from stepdown.errors import Problem
 from stepdown.records.adapters.base import Source, SourceFile
 from stepdown.records.adapters.program_parts.checks import check_mapping
-from stepdown.records.adapters.program_parts.days import index_dates, to_days
+from stepdown.records.adapters.program_parts.days import index_dates
 from stepdown.records.adapters.program_parts.follow_up import follow_up_from_assessments
+from stepdown.records.adapters.program_parts.rows import finish, hide_episode_numbers
+from stepdown.records.adapters.program_parts.sessions import stack_sessions
 from stepdown.records.adapters.program_parts.settings import Settings, VariableWords
-from stepdown.records.adapters.program_parts.tables import MappedFile, read_files
+from stepdown.records.adapters.program_parts.tables import read_files
 from stepdown.records.guard.door import Door
 from stepdown.records.instruments import all_described
 from stepdown.records.mapping.keys import PersonKeys
@@ -71,59 +73,24 @@ def read(settings: Settings) -> Source:
         for name, table in settings.tables.items()
     }
     door.close(problems)
-    keys = PersonKeys(pl.concat([file.mapped.columns["person_id"] for file in mapped["persons"]]))
-    for name in mapped:
-        _hide_episode_numbers(mapped[name])
+    keys = PersonKeys(
+        pl.concat([file.mapped.columns["person_id"].cast(pl.String) for file in mapped["persons"]])
+    )
+    hide_episode_numbers(mapped)
     index = index_dates(mapped.get(settings.index.table, []), settings.index.column)
-    tables, refused = {}, {}
+    tables, refused, used = {}, {}, []
     for name, parts in mapped.items():
-        kept, left = zip(*(_finish(settings, name, part, keys, index) for part in parts), strict=True)
-        tables[name] = pd.concat(kept, ignore_index=True)
+        kept, left = zip(*(finish(settings, name, part, keys, index) for part in parts), strict=True)
+        used += [SourceFile(part.name, part.n_rows, part.n_used, name) for part in parts]
+        # What was read is not needed beside what was made of it.
+        parts.clear()
+        tables[name] = stack_sessions(kept) if name == "services" else pd.concat(kept, ignore_index=True)
         refused[name] = pd.concat(left, ignore_index=True)
     if settings.waves and "follow_up" not in tables and "assessments" in tables:
         tables["follow_up"] = follow_up_from_assessments(
             tables["persons"], tables["assessments"], settings.waves
         )
-    source_files = tuple(
-        SourceFile(part.name, part.n_rows, int((part.mapped.reasons == "").sum()), name)
-        for name, parts in mapped.items()
-        for part in parts
-    )
     notes = (
         ("Person keys looked like record numbers and were replaced by salted hashes.",) if keys.hashed else ()
     )
-    return Source(tables, source_files, notes, refused, ledger)
-
-
-def _hide_episode_numbers(files: list[MappedFile]) -> None:
-    """Accounts and admissions have record numbers too: they get the same treatment as those of people."""
-    found = [file.mapped.columns for file in files if "episode_id" in file.mapped.columns]
-    if found:
-        keys = PersonKeys(pl.concat([columns["episode_id"] for columns in found]))
-        for columns in found:
-            columns["episode_id"] = keys.of(columns["episode_id"])
-
-
-def _finish(
-    settings: Settings, name: str, file: MappedFile, keys: PersonKeys, index: pl.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Keys and days into place; the rows to keep, and the refused ones with line and reason."""
-    mapped, table = file.mapped, settings.tables[name]
-    raw_key = mapped.columns["person_id"]
-    mapped.columns["person_id"] = keys.of(raw_key)
-    mapped.refuse(mapped.columns["person_id"].is_null(), "person_id is missing, or not in persons")
-    for column, dates in mapped.dates.items():
-        mapped.columns[column] = to_days(raw_key, dates, index, mapped, column)
-        if name == "episodes" and column == "admission_day":
-            mapped.columns.setdefault("admission_year", dates.dt.year().cast(pl.Int64))
-            if settings.limited_data_set:
-                mapped.columns.setdefault("admission_quarter", dates.dt.quarter().cast(pl.Int64))
-    keep = mapped.reasons == ""
-    frame = pl.DataFrame(mapped.columns).filter(keep).to_pandas()
-    left = pl.DataFrame({"line": file.lines, "reason": mapped.reasons}).filter(~keep)
-    refused = pl.concat([file.broken_rows.select(left.columns).cast(dict(left.schema)), left])
-    if table.measures:
-        fixed = [column for column in frame.columns if not column.startswith("measure.")]
-        frame = frame.melt(id_vars=fixed, var_name="instrument", value_name="total").dropna(subset="total")
-        frame["instrument"] = frame["instrument"].str.removeprefix("measure.")
-    return frame, refused.to_pandas().assign(file=file.name)
+    return Source(tables, tuple(used), notes, refused, ledger)

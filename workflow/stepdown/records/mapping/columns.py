@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
 from typing import Annotated, Any
 
 import polars as pl
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema, field_validator, model_validator
 
 from stepdown.plan.base import PlanModel
 from stepdown.records.reading.dates import strict_dates
@@ -31,6 +33,21 @@ def _column_or_block(value: Any) -> Any:
     return {"column": value} if isinstance(value, str) else value
 
 
+def _as_fraction(value: Any) -> Any:
+    """`1/60` is a fraction in YAML too, where it is a text."""
+    text = str(value).strip() if isinstance(value, int | float | str | Fraction) else ""
+    if isinstance(value, bool) or not FACTOR.fullmatch(text) or not Fraction(text.replace(" ", "")):
+        raise ValueError("a factor is a number above zero, or a fraction of two whole numbers as in 1/60")
+    return Fraction(text.replace(" ", ""))
+
+
+FACTOR = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?|[0-9]{1,9} ?/ ?0*[1-9][0-9]{0,8}")
+Factor = Annotated[
+    Fraction,
+    BeforeValidator(_as_fraction),
+    PlainSerializer(lambda factor: int(factor) if factor.denominator == 1 else str(factor)),
+    WithJsonSchema({"anyOf": [{"type": "number", "exclusiveMinimum": 0}, {"type": "string"}]}),
+]
 Codes = Annotated[dict[str, str], BeforeValidator(_texts)]
 CodeList = Annotated[list[str], BeforeValidator(_texts)]
 
@@ -47,8 +64,9 @@ class ColumnMap(PlanModel):
     the nearest one that is."""
     missing: CodeList = []
     """Source values that mean "not known", beside the empty field and the source's own list."""
-    multiply: float = Field(default=1, gt=0)
-    """A factor that brings a number to the canonical unit: 7 for weeks, 30.4375 for months."""
+    multiply: Factor = Fraction(1)
+    """A factor that brings a number to the canonical unit: 7 for weeks, 30.4375 for months, 1/60 for minutes that become
+    hours."""
     date_format: str | None = None
     """Set it for a date, as in `%m/%d/%Y`: the date becomes a day offset from the person's index and is dropped."""
 

@@ -7,6 +7,7 @@ import hashlib
 import polars as pl
 
 from stepdown.records.guard.keys import hash_keys, looks_like_record_number
+from stepdown.records.mapping.distinct import Distinct, coded
 
 
 class PersonKeys:
@@ -21,7 +22,7 @@ class PersonKeys:
     """
 
     def __init__(self, keys: pl.Series):
-        known = keys.drop_nulls().unique().sort()
+        known = keys.drop_nulls().unique().cast(pl.String).sort()
         self.hashed = looks_like_record_number(known, keys.name)
         if self.hashed:
             salt = hashlib.sha256("\n".join(known).encode()).hexdigest()
@@ -31,4 +32,8 @@ class PersonKeys:
         """The keys to use in records; a key that the main table does not have becomes missing."""
         if not self.hashed:
             return keys
+        if keys.dtype == pl.Enum:
+            # Each key once, however many rows it has.
+            distinct = Distinct.of(keys)
+            return distinct.spread(coded(self.of(distinct.values)))
         return keys.replace_strict(self._new, default=None, return_dtype=pl.String)

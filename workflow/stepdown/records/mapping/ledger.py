@@ -39,8 +39,8 @@ class MappingLedger:
 
     def note_values(self, file: str, column: str, became: dict[str, str | None], source: pl.Series) -> None:
         """Every value of a recoded column; values that no recode covers come with the nearest that one does."""
-        counts = source.alias("value").drop_nulls().value_counts(name="count").sort("value")
-        for value, count in counts.iter_rows():
+        counts = source.alias("value").drop_nulls().value_counts(name="count").cast({"value": pl.String})
+        for value, count in counts.sort("value").iter_rows():
             known = value in became
             near = difflib.get_close_matches(value, list(became), n=1, cutoff=0.6) if not known else []
             self.values.append(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from stepdown.errors import Problem
+from stepdown.records.mapping.distinct import Distinct
 from stepdown.records.reading.dates import strict_dates
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ def index_dates(files: list[MappedFile], column: str) -> pl.DataFrame:
         Columns key and index_date; empty where the column is not a date (the export has day offsets already).
     """
     parts = [
-        pl.DataFrame({"key": file.mapped.columns["person_id"], "index_date": file.mapped.dates[column]})
+        pl.DataFrame(
+            {"key": file.mapped.columns["person_id"].cast(pl.String), "index_date": file.mapped.dates[column]}
+        )
         for file in files
         if column in file.mapped.dates
     ]
@@ -40,7 +43,7 @@ def swapped_dates(
     """Columns whose dates fit better with day and month the other way round: those that fit both would be wrong."""
     for column, declared in formats.items():
         other = declared.replace("%d", "\0").replace("%m", "%d").replace("\0", "%m")
-        values = table[column].drop_nulls().unique()
+        values = table[column].drop_nulls().unique().cast(pl.String)
         values = values.filter(~values.is_in(list(missing)))
         fit, fit_other = (strict_dates(values, format).drop_nulls().len() for format in (declared, other))
         if fit_other > fit:
@@ -51,11 +54,13 @@ def swapped_dates(
 
 def to_days(key: pl.Series, dates: pl.Series, index: pl.DataFrame, mapped: Mapped, column: str) -> pl.Series:
     """Days from the person's index date; a date of a person who has none sends its row to quarantine."""
-    joined = pl.DataFrame({"key": key, "date": dates}).join(
-        index, on="key", how="left", maintain_order="left"
-    )
+    keys = Distinct.of(key)
+    of_key = keys.values.to_frame("key").join(index, on="key", how="left", maintain_order="left")[
+        "index_date"
+    ]
+    index_date = keys.spread(of_key)
     mapped.refuse(
-        joined["date"].is_not_null() & joined["index_date"].is_null(),
+        dates.is_not_null() & index_date.is_null(),
         f"{column} cannot become a day: the person has no index date",
     )
-    return (joined["date"] - joined["index_date"]).dt.total_days().cast(pl.Int64)
+    return (dates - index_date).dt.total_days().cast(pl.Int32)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from stepdown.errors import Problem
+from stepdown.records.adapters.program_parts.coded import read_coded
 from stepdown.records.adapters.program_parts.days import swapped_dates
 from stepdown.records.guard.door import Door
 from stepdown.records.mapping.absent import absent_columns
 from stepdown.records.mapping.apply import Mapped, apply_maps
 from stepdown.records.mapping.columns import ColumnMap
 from stepdown.records.mapping.ledger import MappingLedger
-from stepdown.records.reading.read import read_table
 from stepdown.records.schema import TABLES
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ class MappedFile:
     lines: pl.Series
     broken_rows: pl.DataFrame
     n_rows: int
+
+    @property
+    def n_used(self) -> int:
+        return int((self.mapped.reasons == "").sum())
 
 
 def read_files(
@@ -50,13 +54,12 @@ def read_files(
         problems.append(Problem(str(folder), f"No file has a name like {', '.join(table.files)}.", mend))
     mapped_files = []
     for path in paths:
-        read = read_table(
-            path, problems=problems, delimiter=table.delimiter, encoding=table.encoding, sheet=table.sheet
-        )
+        wanted = [spec.column for spec, _ in maps.values() if spec.column]
+        read = read_coded(path, table, wanted, problems)
         if read is None:
             continue
         file_name = path.relative_to(folder).as_posix()
-        absent = absent_columns(path, [spec.column for spec, _ in maps.values() if spec.column], read.names)
+        absent = absent_columns(path, wanted, read.names)
         problems += absent
         if absent:
             continue
@@ -81,6 +84,10 @@ def _maps(settings: Settings, name: str, table: TableFiles) -> dict[str, tuple[C
         if column not in kinds and words and words.levels and spec.column and not spec.recode:
             # Its values are the levels already; any other one is still to be told.
             spec = spec.model_copy(update={"recode": {level: level for level in words.levels}})
+        if (name, column) == ("services", "session"):
+            # Any text that tells sessions apart will do: it is replaced by a number.
+            maps[column] = (spec, "text")
+            continue
         maps[column] = (spec, kinds.get(column, "text" if spec.recode or not spec.column else "number"))
     maps |= {
         f"measure.{name}": (ColumnMap(column=column), "number") for name, column in table.measures.items()
