@@ -18,8 +18,9 @@ test: $(VENV)/dev ## Install what tests need and run them
 fuzz: $(VENV)/dev ## Feed damaged exports to the reader in their thousands (a few minutes)
 	@STEPDOWN_FUZZ=1 $(BIN)/python -m pytest tests/records/test_mutated_exports.py
 
-bench: $(VENV)/dev ## Time the reading of a national TEDS-D file beside pandas
+bench: $(VENV)/dev ## Time the reading of a national TEDS-D file and of ten million sessions beside pandas and fread
 	@$(BIN)/python benchmarks/teds_read.py
+	@$(BIN)/python benchmarks/services_read.py
 
 check: $(VENV)/run ## Check a study's plan and records without running it
 	@$(BIN)/stepdown check --study $(STUDY)
