@@ -12,6 +12,7 @@ from hypothesis import settings
 from stepdown.answers.answer import answer_question
 from stepdown.answers.findings.write import write_findings
 from stepdown.answers.frame import baseline_scores, build_frame
+from stepdown.cohort.clocks import zero_table
 from stepdown.cohort.eligibility import build_cohort
 from stepdown.disclosure.door import RawStudy, release
 from stepdown.disclosure.protected import _let_through, read_protected
@@ -136,11 +137,17 @@ def help_release(help_plan, help_source, help_tables, vocabulary, tmp_path_facto
     scores = baseline_scores(records["assessments"])
     persons = records["persons"].merge(scores, left_on="person_id", right_index=True, how="left")
     cohort, population_flow = build_cohort(persons, help_plan.populations)
-    outcomes = derive_outcomes(records, [question.outcome for question in help_plan.questions])
+    outcomes = derive_outcomes(records, help_plan.outcome_tables())
     answers = {
         question.id: answer_question(
             build_frame(
-                help_plan, question, vocabulary, cohort, outcomes[question.outcome.key], records["aftercare"]
+                help_plan,
+                question,
+                vocabulary,
+                cohort,
+                outcomes[question.outcome_key],
+                records["aftercare"],
+                zero_table({}),
             )
         )
         for question in help_plan.questions

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from stepdown.answers.frame import build_frame
+from stepdown.cohort.clocks import zero_table
 from stepdown.plan.study import Question, StudyPlan
 
 EMPTY_AFTERCARE = pd.DataFrame(columns=["person_id", "wave", "day", "kind", "received"])
@@ -35,7 +36,7 @@ def frame_of(trial, vocabulary, question_of):
         plan: StudyPlan = trial
         cohort = cohort.assign(in_everyone=True)
         records = EMPTY_AFTERCARE if aftercare is None else aftercare
-        return build_frame(plan, question_of(**changes), vocabulary, cohort, derived, records)
+        return build_frame(plan, question_of(**changes), vocabulary, cohort, derived, records, zero_table({}))
 
     return make
 

@@ -12,6 +12,7 @@ import pytest
 from stepdown.answers.estimate import EFFECTS
 from stepdown.answers.frame import baseline_scores, build_frame
 from stepdown.answers.methods import method
+from stepdown.cohort.clocks import zero_table
 from stepdown.cohort.eligibility import build_cohort
 from stepdown.outcomes.derive import derive_outcomes
 from stepdown.plan.load import load_plan
@@ -33,11 +34,17 @@ def ours() -> pd.DataFrame:
     scores = baseline_scores(records["assessments"])
     persons = records["persons"].merge(scores, left_on="person_id", right_index=True, how="left")
     cohort, _ = build_cohort(persons, plan.populations)
-    outcomes = derive_outcomes(records, [question.outcome for question in plan.questions])
+    outcomes = derive_outcomes(records, plan.outcome_tables())
     rows = []
     for question in plan.questions:
         frame = build_frame(
-            plan, question, vocabulary, cohort, outcomes[question.outcome.key], records["aftercare"]
+            plan,
+            question,
+            vocabulary,
+            cohort,
+            outcomes[question.outcome_key],
+            records["aftercare"],
+            zero_table({}),
         )
         for analysis in question.analyses:
             is_survival = question.outcome.shape == "time_to_event"

@@ -104,7 +104,7 @@ def test_the_real_outcomes_have_the_known_sizes(help_tables, help_plan):
     from stepdown.outcomes.derive import derive_outcomes
 
     records = {name: table.kept for name, table in help_tables.items()}
-    tables = derive_outcomes(records, [question.outcome for question in help_plan.questions])
+    tables = derive_outcomes(records, help_plan.outcome_tables())
     assert {key: len(table) for key, table in tables.items()} == {
         "aftercare_start_primary_care": 447,
         "first_use": 252,

@@ -271,7 +271,7 @@ def test_the_alternatives_of_the_guard_are_accepted_when_pasted(write_plan):
     old = "{method: time_varying, role: sensitivity}"
     (problem,) = problems_of(write_plan((old, "{method: cox, role: sensitivity}")))
     offered = [line.strip().removeprefix("- ") for line in problem.what.splitlines() if "{method" in line]
-    assert len(offered) == 2
+    assert len(offered) == 3
     for alternative in offered:
         plan = load_plan(write_plan((old, alternative)))
         assert plan.questions[2].analyses[1].role == "sensitivity"

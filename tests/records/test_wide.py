@@ -10,9 +10,9 @@ import yaml
 
 from stepdown.answers.answer import answer_question
 from stepdown.answers.frame import baseline_scores, build_frame
+from stepdown.cohort.clocks import zero_table
 from stepdown.cohort.eligibility import build_cohort
 from stepdown.errors import PlanError, RecordError, SourceError
-from stepdown.outcomes.derive import derive_outcomes
 from stepdown.plan.check import check_plan_file
 from stepdown.plan.load import load_plan
 from stepdown.records.adapters import read_source, vocabulary_of
@@ -160,8 +160,8 @@ def linkage_answer(path: Path):
     persons = tables["persons"].merge(scores, left_on="person_id", right_index=True, how="left")
     cohort, _ = build_cohort(persons, plan.populations)
     question = plan.question("linkage_by_arm")
-    outcome = derive_outcomes(tables, [question.outcome])[question.outcome.key]
-    frame = build_frame(plan, question, vocabulary, cohort, outcome, tables["aftercare"])
+    outcome = question.outcome.derive(tables)
+    frame = build_frame(plan, question, vocabulary, cohort, outcome, tables["aftercare"], zero_table({}))
     return answer_question(frame)
 
 

@@ -1,13 +1,14 @@
 """Stage 4, answers: one job a question -> estimates, curves, gate verdicts, flow.
 
-Reads   restricted/cohort.parquet, restricted/outcomes, restricted/records
+Reads   restricted/cohort.parquet, restricted/outcomes
 Writes  restricted/answers/<question>
 """
 
 
 rule answer_question:
     input:
-        **records("aftercare"),
+        contacts=f"{RESTRICTED}/outcomes/contacts.parquet",
+        zero_days=f"{RESTRICTED}/outcomes/zero_days.parquet",
         cohort=f"{RESTRICTED}/cohort.parquet",
         outcome=get_outcome,
     output:

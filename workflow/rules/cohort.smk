@@ -7,7 +7,7 @@ Writes  restricted/cohort.parquet, restricted/flow.json
 
 rule build_cohort:
     input:
-        **records("persons", "assessments"),
+        **records("persons", "assessments", "episodes"),
     output:
         cohort=f"{RESTRICTED}/cohort.parquet",
         flow=f"{RESTRICTED}/flow.json",
@@ -19,7 +19,7 @@ rule build_cohort:
         "../envs/stepdown.yaml"
     params:
         plan=PLAN_FILE,
-        populations=PLAN.slice("populations"),
+        populations=PLAN.slice("populations", "spells"),
         code=code_of("cohort"),
     message:
         "Cohort: who is in which population"

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from stepdown.errors import plain_exit
 from stepdown.plan.load import find_plan, load_plan
-from stepdown.records.adapters import files_of, vocabulary_of
+from stepdown.cohort.vocabulary import vocabulary_of
+from stepdown.records.adapters import files_of
 from stepdown.records.fingerprints import SUMS, check_fingerprints
 from stepdown.records.schema import TABLES
 
@@ -30,7 +31,7 @@ BENCHMARKS = f"{ROOT}/benchmarks"
 REGISTER = f"{RESTRICTED}/disclosure/register.json"
 
 QUESTIONS = [question.id for question in PLAN.questions]
-OUTCOMES = sorted({question.outcome.key for question in PLAN.questions})
+OUTCOMES = sorted(PLAN.outcome_tables())
 # A source without planned interviews has nobody to reach.
 FOLLOW_UP = ["follow_up"] if vocabulary_of(PLAN.source).waves else []
 # Spells need episodes with days; the joint state of staying and using is counted where a question asks for it.
@@ -97,7 +98,7 @@ def get_question(wildcards):
 def get_outcome(wildcards):
     """The outcome table of a question."""
     return (
-        f"{RESTRICTED}/outcomes/{PLAN.question(wildcards.question).outcome.key}.parquet"
+        f"{RESTRICTED}/outcomes/{PLAN.question(wildcards.question).outcome_key}.parquet"
     )
 
 

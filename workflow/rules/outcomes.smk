@@ -11,6 +11,8 @@ rule derive_outcomes:
     output:
         outcomes=expand(f"{RESTRICTED}/outcomes/{{key}}.parquet", key=OUTCOMES),
         follow_up_counts=f"{RESTRICTED}/outcomes/follow_up_counts.parquet",
+        contacts=f"{RESTRICTED}/outcomes/contacts.parquet",
+        zero_days=f"{RESTRICTED}/outcomes/zero_days.parquet",
         joint_states=[RETENTION["joint_states"]] if HAS_STATES else [],
     log:
         f"{LOGS}/derive_outcomes.log",
@@ -20,11 +22,12 @@ rule derive_outcomes:
         "../envs/stepdown.yaml"
     params:
         plan=PLAN_FILE,
-        outcomes=[
-            question.outcome.model_dump(mode="json") for question in PLAN.questions
-        ],
+        outcomes={
+            key: [question.clock, question.outcome.model_dump(mode="json")]
+            for key, question in PLAN.outcome_tables().items()
+        },
         follow_up_by=PLAN.follow_up_by,
-        code=code_of("outcomes", "cohort/spells"),
+        code=code_of("outcomes", "cohort"),
     message:
         "Outcomes: deriving them from the records"
     script:

@@ -6,10 +6,10 @@ import pandas as pd
 
 from stepdown.answers.answer import answer_question
 from stepdown.answers.frame import build_frame
+from stepdown.cohort.vocabulary import vocabulary_of
 from stepdown.errors import plain_exit
 from stepdown.files import write_json, write_parquet
 from stepdown.plan.load import load_plan
-from stepdown.records.adapters import vocabulary_of
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
@@ -22,7 +22,8 @@ with plain_exit(log=snakemake.log[0]):
         vocabulary_of(plan.source),
         pd.read_parquet(snakemake.input.cohort),
         pd.read_parquet(snakemake.input.outcome),
-        pd.read_parquet(snakemake.input.aftercare),
+        pd.read_parquet(snakemake.input.contacts),
+        pd.read_parquet(snakemake.input.zero_days),
     )
     answer = answer_question(frame)
     write_parquet(snakemake.output.estimates, answer.estimates)

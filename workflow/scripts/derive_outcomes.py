@@ -5,10 +5,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from stepdown.cohort.clocks import zero_days, zero_table
 from stepdown.errors import plain_exit
 from stepdown.files import write_parquet
 from stepdown.outcomes.ascertainment import ascertainment
+from stepdown.outcomes.contacts import contacts
 from stepdown.outcomes.derive import derive_outcomes
+from stepdown.outcomes.retention.care import observed_to
 from stepdown.outcomes.retention.joint_states import count_joint_states
 from stepdown.plan.load import load_plan
 
@@ -18,7 +21,14 @@ if TYPE_CHECKING:
 with plain_exit(log=snakemake.log[0]):
     plan = load_plan(snakemake.params.plan)
     records = {name: pd.read_parquet(path) for name, path in snakemake.input.items()}
-    tables = derive_outcomes(records, [question.outcome for question in plan.questions])
+    seen_to = observed_to(records, plan.spells.records_end_day)
+    starts = {
+        clock: zero_days(records["episodes"], clock, plan.spells.gap_days, seen_to)
+        for clock in sorted({question.clock for question in plan.questions} - {"admission"})
+    }
+    tables = derive_outcomes(records, plan.outcome_tables(), starts)
+    write_parquet(snakemake.output.contacts, contacts(records))
+    write_parquet(snakemake.output.zero_days, zero_table(starts))
     for path in snakemake.output.outcomes:
         write_parquet(path, tables[Path(path).stem])
     group = records["persons"].set_index("person_id")[plan.follow_up_by]

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stepdown.cohort.vocabulary import vocabulary_of
 from stepdown.disclosure.protected import read_protected
 from stepdown.errors import plain_exit
 from stepdown.figures.registry import figure_description, figure_kind
@@ -10,7 +11,6 @@ from stepdown.figures.save import save_png
 from stepdown.figures.specification import follow_up_figure, question_figure
 from stepdown.files import read_json, write_json
 from stepdown.plan.load import load_plan
-from stepdown.records.adapters import vocabulary_of
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from stepdown.cohort.vocabulary import vocabulary_of
 from stepdown.disclosure.door import RawStudy, release
 from stepdown.errors import plain_exit
 from stepdown.files import read_json
 from stepdown.plan.load import load_plan
-from stepdown.records.adapters import vocabulary_of
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

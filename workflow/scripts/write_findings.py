@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from stepdown.answers.findings.write import write_findings
+from stepdown.cohort.vocabulary import vocabulary_of
 from stepdown.disclosure.protected import read_protected
 from stepdown.errors import plain_exit
 from stepdown.files import write_json
 from stepdown.plan.load import load_plan
-from stepdown.records.adapters import vocabulary_of
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

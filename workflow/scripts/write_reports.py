@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stepdown.cohort.vocabulary import vocabulary_of
 from stepdown.disclosure.protected import read_protected
 from stepdown.errors import plain_exit
 from stepdown.files import read_json, write_text
 from stepdown.plan.load import load_plan
-from stepdown.records.adapters import vocabulary_of
 from stepdown.reports.pages import PageContent, write_pages
 
 if TYPE_CHECKING:

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 
 from stepdown.answers.estimate import Estimate
+from stepdown.cohort.clocks import told_from
+from stepdown.outcomes.contacts import unrecorded_is_no
 from stepdown.outcomes.exposures import first_contact_day
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ class QuestionFrame:
         (0 censored, 1 the event, 2 what rules it out), or `value`; `baseline_score`.
         `contact_day` and `contact_observed_to` for a dated aftercare exposure.
     scores : for a score outcome, one row a person and wave (wave 0 is baseline).
-    aftercare : canonical aftercare records, for landmark exposures.
+    contacts : days on which something began (`outcomes.contacts`), for exposures learned after time zero.
     outside : people of the population whom the outcome is not about, with the same columns: they could not have
         it (remission, of people who start in it).
     """
@@ -40,7 +42,7 @@ class QuestionFrame:
     vocabulary: Vocabulary
     people: pd.DataFrame
     scores: pd.DataFrame
-    aftercare: pd.DataFrame
+    contacts: pd.DataFrame
     outside: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
@@ -78,7 +80,7 @@ class QuestionFrame:
             "method": analysis.method,
             "adjustment": " + ".join(self.covariates(getattr(analysis, "adjusted", False))) or "none",
             "measure": measure,
-            "outcome": self.question.outcome.key,
+            "outcome": self.question.outcome_key,
             "definition": self.question.outcome.definition,
             "population": self.question.population,
             "exposure": exposure.variable if exposure else "",
@@ -124,7 +126,8 @@ def build_frame(
     vocabulary: Vocabulary,
     cohort: pd.DataFrame,
     outcome: pd.DataFrame,
-    aftercare: pd.DataFrame,
+    contacts: pd.DataFrame,
+    zero_days: pd.DataFrame,
 ) -> QuestionFrame:
     """Join one question's population, exposure and outcome.
 
@@ -132,9 +135,14 @@ def build_frame(
     ----------
     cohort : persons with their covariates and one `in_<population>` flag a population.
     outcome : the derived table of the question's outcome.
-    aftercare : canonical aftercare records.
+    contacts : of `outcomes.contacts`, for exposures learned after time zero.
+    zero_days : of `cohort.clocks.zero_table`.
     """
     people = cohort[cohort[f"in_{question.population}"]].reset_index(drop=True)
+    if question.clock != "admission":
+        here = zero_days[zero_days["clock"] == question.clock].set_index("person_id")["zero_day"]
+        people = people[people["person_id"].isin(here.index)].reset_index(drop=True)
+        contacts = told_from({"aftercare": contacts}, here)["aftercare"]
     scores = pd.DataFrame(columns=["person_id", "wave", "due_day", "day", "score"])
     shape = question.outcome.shape
     if shape == "score":
@@ -145,13 +153,13 @@ def build_frame(
         people = _up_to(people.merge(outcome, on="person_id", how="left"), question.horizon_days)
     else:
         people = people.merge(outcome, on="person_id", how="left")
-    people = _with_exposure(people, question, aftercare)
+    people = _with_exposure(people, question, vocabulary, contacts)
     # Who is not known to be outside stays in: an unknown baseline is an unknown outcome.
     outside = people["counted"].eq(False).fillna(False).astype(bool) if "counted" in people else None
     if outside is None:
-        return QuestionFrame(plan, question, vocabulary, people, scores, aftercare)
+        return QuestionFrame(plan, question, vocabulary, people, scores, contacts)
     inside, beyond = (people[rows].reset_index(drop=True) for rows in (~outside, outside))
-    return QuestionFrame(plan, question, vocabulary, inside, scores, aftercare, beyond)
+    return QuestionFrame(plan, question, vocabulary, inside, scores, contacts, beyond)
 
 
 def _up_to(people: pd.DataFrame, horizon: int) -> pd.DataFrame:
@@ -164,17 +172,26 @@ def _up_to(people: pd.DataFrame, horizon: int) -> pd.DataFrame:
     return people.assign(day=day, event=event)
 
 
-def _with_exposure(people: pd.DataFrame, question: Question, aftercare: pd.DataFrame) -> pd.DataFrame:
+def _with_exposure(
+    people: pd.DataFrame, question: Question, vocabulary: Vocabulary, contacts: pd.DataFrame
+) -> pd.DataFrame:
     if question.exposure is None:
         return people.assign(exposure=pd.NA)
     name = question.exposure.variable
-    if not name.startswith("aftercare."):
+    if vocabulary.variable(name).known_at != "later":
         return people.assign(exposure=people[name])
     # Learned after time zero: "ever received" is what a naive comparison would use.
     kind = name.removeprefix("aftercare.")
-    contact = first_contact_day(aftercare, kind).reindex(people["person_id"])
+    contact = first_contact_day(contacts, kind).reindex(people["person_id"])
+    if unrecorded_is_no(kind, question.exposure.unrecorded):
+        began = contact["contact_day"].to_numpy(dtype="float64", na_value=np.nan)
+        ever = pd.Series(np.where(np.isfinite(began), "yes", "no"), index=people.index, dtype="string")
+        # Silence is "no" to the end of the follow-up.
+        return people.assign(
+            exposure=ever, contact_day=began, contact_observed_to=float(question.horizon_days)
+        )
     ever = np.where(contact["contact_day"].notna(), "yes", "no")
-    told = aftercare[aftercare["kind"] == kind].groupby("person_id")["received"].any()
+    told = contacts[contacts["kind"] == kind].groupby("person_id")["received"].any()
     if contact["observed_to"].isna().all():
         return people.assign(exposure=people["person_id"].map(told.map({True: "yes", False: "no"})))
     known = contact["observed_to"].notna().to_numpy()

@@ -186,6 +186,29 @@ def effective_sample_size(shares: Mapping[str, float], floor: float) -> Verdict:
         f"a few people with large weights decide the result ({', '.join(low)})"
         if low
         else "the weights rest on enough people",
+        levels=tuple(low),
+    )
+
+
+def people_behind_strategies(left: Mapping[str, float], floor: float, definition: str) -> Verdict:
+    """After weighting, do enough people stand behind each strategy?
+
+    Parameters
+    ----------
+    left : strategy -> Kish's effective number of people.
+    floor : the fewest allowed.
+    definition : the rows that the verdict guards.
+    """
+    few = [strategy for strategy, size in left.items() if size < floor]
+    return Verdict(
+        "people_behind_strategies",
+        "failed" if few else "passed",
+        min(left.values()),
+        floor,
+        "weighting leaves too few people to stand for a strategy"
+        if few
+        else "enough people stand behind each strategy after weighting",
+        definitions=(definition,),
     )
 
 

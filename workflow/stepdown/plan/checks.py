@@ -6,19 +6,25 @@ from collections import Counter
 from collections.abc import Iterator
 
 from stepdown.answers.methods.base import drawn
+from stepdown.cohort.clocks import CLOCKS
 from stepdown.errors import nearest
+from stepdown.outcomes.definitions import definitions
 from stepdown.plan.sensitive import check_sensitive
 from stepdown.plan.study import Question, StudyPlan
-from stepdown.records.variables import Vocabulary
+from stepdown.records.variables import Variable, Vocabulary
 
 # (path in the YAML, what is wrong, how to mend it)
 Finding = tuple[tuple[str | int, ...], str, str]
 
 IMMORTAL_TIME = """\
 {name} is learned after time zero, so comparing people by it from day 0 credits them for the time they had to stay
-   well to receive it (immortal time). Use one of these instead, or give this analysis the role naive:
-      - {{method: landmark, role: {role}, landmark_day: 30, adjusted: true}}
-      - {{method: time_varying, role: {role}, adjusted: true}}"""
+   well to receive it (immortal time). Use one of these instead, or give this analysis the role naive:"""
+# What to paste instead, and the outcome shapes that each can answer.
+ALTERNATIVES = {
+    "{{method: clone_censor_weight, role: {role}, grace_days: 14}}": ("time_to_event",),
+    "{{method: landmark, role: {role}, landmark_day: 30, adjusted: true}}": ("time_to_event", "score"),
+    "{{method: time_varying, role: {role}, adjusted: true}}": ("time_to_event",),
+}
 
 # Methods that read one minus survival, or time free of the event, as if nothing could rule the event out.
 CENSORS_WHAT_COMPETES = (
@@ -60,7 +66,7 @@ def check_plan(plan: StudyPlan, vocabulary: Vocabulary) -> Iterator[Finding]:
                             f"'{level}' is not a level of {condition.variable}.",
                             nearest(level, variable.levels),
                         )
-                if variable.known_at == "later":
+                if variable.known_at != "baseline":
                     yield (
                         (*where, "variable"),
                         f"{condition.variable} is learned after time zero: it cannot choose who is followed from day 0.",
@@ -99,10 +105,11 @@ def _check_question(
         yield from _check_occasion(question, where, vocabulary)
     if not trouble and question.outcome.words(vocabulary).competes:
         yield from _check_competing(question, where)
+    yield from _check_clock(question, where, vocabulary)
     for j, name in enumerate(question.adjustment):
         yield from _check_variable(name, (*where, "adjustment", j), vocabulary)
         variable = vocabulary.variable(name)
-        if variable and variable.known_at == "later":
+        if variable and not _known(variable, question):
             yield (
                 (*where, "adjustment", j),
                 f"{name} is learned after time zero: adjusting for it would adjust away part of the effect.",
@@ -133,6 +140,35 @@ def _check_occasion(
             (*where, "horizon_days"),
             f"The outcome is judged on day {day}, but the horizon is day {question.horizon_days}.",
             f"Write `horizon_days: {day}`.",
+        )
+
+
+def _known(variable: Variable, question: Question) -> bool:
+    """Is a variable known when the question's clock starts?"""
+    if variable.known_at == "later":
+        return False
+    known_at = "admission" if variable.known_at == "baseline" else variable.known_at
+    return CLOCKS.index(known_at) <= CLOCKS.index(question.clock)
+
+
+def _check_clock(
+    question: Question, where: tuple[str | int, ...], vocabulary: Vocabulary
+) -> Iterator[Finding]:
+    """A clock that starts later needs episodes, and an outcome that reads observations and not the whole course."""
+    if question.clock == "admission":
+        return
+    if "episodes" not in (vocabulary.dated or ()):
+        yield (
+            (*where, "clock"),
+            "This source has no dated episodes, so nobody's treatment ends.",
+            "Remove it.",
+        )
+    if not getattr(question.outcome, "any_clock", False):
+        can = ", ".join(name for name, one in definitions().items() if getattr(one, "any_clock", False))
+        yield (
+            (*where, "clock"),
+            f"{question.outcome.definition} counts from a day of its own.",
+            f"Remove the clock, or ask for one of: {can}.",
         )
 
 
@@ -173,6 +209,16 @@ def _check_exposure(
         yield (*where, "adjustment"), f"{name} is the exposure and cannot be adjusted for.", "Remove it."
 
 
+def _immortal_time(question: Question, role: str) -> str:
+    """Why, and the valid alternatives as YAML to paste."""
+    offered = [text for text, shapes in ALTERNATIVES.items() if question.outcome.shape in shapes]
+    lines = [
+        IMMORTAL_TIME.format(name=question.exposure.variable),
+        *(f"      - {text.format(role=role)}" for text in offered),
+    ]
+    return "\n".join(lines)
+
+
 def _check_competing(question: Question, where: tuple[str | int, ...]) -> Iterator[Finding]:
     """Never one minus Kaplan–Meier when something competes (definitions, D.2)."""
     for j, analysis in enumerate(question.analyses):
@@ -208,7 +254,7 @@ def _check_analyses(
     if primaries != 1:
         yield (*where, "analyses"), f"{primaries} analyses have the role primary.", "Exactly one must."
     variable = vocabulary.variable(question.exposure.variable) if question.exposure else None
-    later = variable is not None and variable.known_at == "later"
+    later = variable is not None and not _known(variable, question)
     for j, analysis in enumerate(question.analyses):
         here = (*where, "analyses", j)
         if question.outcome.shape not in analysis.shapes:
@@ -227,6 +273,7 @@ def _check_analyses(
             "cox",
             "landmark",
             "time_varying",
+            "clone_censor_weight",
             "gray",
             "cause_specific_cox",
             "fine_gray",
@@ -245,7 +292,7 @@ def _check_analyses(
                 "Add one.",
             )
         if later and analysis.looks_ahead and analysis.role != "naive":
-            yield here, IMMORTAL_TIME.format(name=question.exposure.variable, role=analysis.role), ""
+            yield here, _immortal_time(question, analysis.role), ""
         if variable is not None and not later and not analysis.looks_ahead:
             yield (
                 (*here, "method"),

@@ -10,10 +10,10 @@ from typing import Any, TypeVar, get_args
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from stepdown.cohort.vocabulary import vocabulary_of
 from stepdown.errors import PlanError, Problem, nearest
 from stepdown.plan.checks import check_plan
 from stepdown.plan.study import StudyPlan
-from stepdown.records.adapters import vocabulary_of
 
 Model = TypeVar("Model", bound=BaseModel)
 Lines = dict[tuple[str | int, ...], int]

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Union
 from pydantic import Field, model_validator
 
 from stepdown.answers.methods import analyses
+from stepdown.cohort.clocks import Clock
 from stepdown.outcomes.definitions import definitions
 from stepdown.plan.base import Identifier, PlanModel, PositiveDay
 from stepdown.plan.spells import with_spells
@@ -48,6 +49,9 @@ class Exposure(PlanModel):
     """A variable of the source: a person column, or aftercare.<kind>."""
     reference: str
     """The level that the others are compared with."""
+    unrecorded: Literal["unknown", "no"] = "unknown"
+    """For an exposure learned after time zero: what it means that nothing is recorded of it. `no` where the records hold
+    every contact; a program's own sessions and admissions always do."""
 
 
 class IntercurrentEvent(PlanModel):
@@ -79,6 +83,9 @@ class Question(PlanModel):
     """A name under `populations`."""
     time_zero: str
     """The day the clock starts, in words."""
+    clock: Clock = "admission"
+    """Where day 0 of this question is: `admission` (day 0 of the records), or `end_of_treatment` (the last day of the index
+    spell; who died in it, went to jail from it or is still in it is left out)."""
     exposure: Exposure | None = None
     """What is compared; leave it out when the question compares nothing."""
     outcome: OutcomeDefinition
@@ -96,6 +103,11 @@ class Question(PlanModel):
     figure: FigurePlan
     """The figure that shows the answer."""
 
+    @property
+    def outcome_key(self) -> str:
+        """The name of the outcome's table: the same definition from another day 0 is another outcome."""
+        return self.outcome.key if self.clock == "admission" else f"{self.outcome.key}_from_{self.clock}"
+
 
 class Gates(PlanModel):
     """Thresholds that an effect must pass before it is stated."""
@@ -106,6 +118,9 @@ class Gates(PlanModel):
     """Largest difference in that share between groups. Above it, who was reached may explain the effect."""
     events_per_parameter: float = Field(default=10, gt=0)
     """Fewest events for each coefficient of a model. Below ten, coefficients and intervals are unreliable."""
+    people_behind_strategies: float = Field(default=50, gt=0)
+    """Fewest people, in effect, that weighting may leave behind a strategy or group (Kish). Below it, a few people with
+    large weights speak for all."""
     proportional_hazards_p: float = Field(default=0.05, ge=0, lt=1)
     """Smallest P of the proportional-hazards test at which one hazard ratio may be stated."""
     balance: float = Field(default=0.1, gt=0)
@@ -172,6 +187,10 @@ class StudyPlan(PlanModel):
     def _one_gap_rule(cls, content: Any) -> Any:
         """Give every retention outcome the study's gap rule and end of records, where it has none of its own."""
         return with_spells(content)
+
+    def outcome_tables(self) -> dict[str, Question]:
+        """Name of each outcome's table -> a question that asks for it."""
+        return {question.outcome_key: question for question in self.questions}
 
     def question(self, question_id: str) -> Question:
         return next(question for question in self.questions if question.id == question_id)

@@ -100,6 +100,9 @@ TABLES: dict[str, Table] = {
                 Column("last_contact_day", "whole"),
                 Column("planned_days", "whole", lowest=1),
                 Column("discharge_reason", "text", allowed=DISCHARGE_REASONS),
+                # The level that the assessment asked for, and what the payer paid for the episode, in its currency.
+                Column("recommended_level", "text", allowed=LEVELS_OF_CARE),
+                Column("cost", "number", lowest=0),
                 # A length of stay that is known as a code or an interval (TEDS): the longest is missing if open.
                 Column("los_code", "whole", lowest=1, highest=37),
                 Column("stay_days_lowest", "whole", lowest=0),

@@ -19,7 +19,8 @@ class Variable:
     people : code -> who these people are, "people in usual care"; from the words where absent.
     step : for a number, the difference that an effect is stated for (10 years, not 1).
     unit : the unit of `step`.
-    known_at : "baseline" if it is known on day 0, "later" if it is learned afterwards.
+    known_at : "baseline" if it is known on day 0; "end_of_treatment" if it is known when treatment is over; "later" if it
+        is learned at some time that differs from person to person.
     """
 
     name: str
@@ -28,7 +29,7 @@ class Variable:
     people: Mapping[str, str] = field(default_factory=dict)
     step: float = 1.0
     unit: str = ""
-    known_at: Literal["baseline", "later"] = "baseline"
+    known_at: Literal["baseline", "end_of_treatment", "later"] = "baseline"
 
     @property
     def is_categorical(self) -> bool:
@@ -83,11 +84,18 @@ class Vocabulary:
     # Outcome definition -> why this source cannot answer it; a plan that asks for it is refused with this reason.
     cannot: Mapping[str, str] = field(default_factory=dict)
     wave_unit: str = "month"
+    # Exposures that are learned on a day of their own, beside aftercare: "service.family", "step_down.outpatient".
+    later: Mapping[str, Variable] = field(default_factory=dict)
+    # Rungs of the ladder that episodes can be at, and that an assessment can recommend.
+    levels_of_care: tuple[str, ...] = ()
+    recommended_levels: tuple[str, ...] = ()
     # The canonical tables of this source whose rows carry days; None where the adapter does not say.
     dated: frozenset[str] | None = None
 
     def variable(self, name: str) -> Variable | None:
-        """Look up a variable: a person column, `aftercare.<kind>` or `baseline.<instrument>`."""
+        """Look up a variable: a person column, one learned later, `aftercare.<kind>` or `baseline.<instrument>`."""
+        if name in self.later:
+            return self.later[name]
         if name.startswith("aftercare."):
             return self.aftercare.get(name.removeprefix("aftercare."))
         if name.startswith("baseline."):
@@ -102,5 +110,6 @@ class Vocabulary:
         return [
             *self.persons,
             *(f"aftercare.{kind}" for kind in self.aftercare),
+            *self.later,
             *(f"baseline.{name}" for name in self.instruments),
         ]

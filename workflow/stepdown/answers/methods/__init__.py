@@ -20,6 +20,7 @@ NAMES = (
     "cox",
     "landmark",
     "time_varying",
+    "clone_censor_weight",
     "aalen_johansen",
     "incidence_difference",
     "gray",

@@ -11,6 +11,7 @@ from stepdown.answers.frame import QuestionFrame, due_days
 from stepdown.answers.gates import Verdict, ascertainment
 from stepdown.answers.methods.base import AnalysisModel, Answer, attempt
 from stepdown.answers.methods.hazards import hazard_ratios
+from stepdown.outcomes.contacts import unrecorded_is_no
 from stepdown.outcomes.exposures import aftercare_received_by
 from stepdown.plan.base import PositiveDay
 
@@ -46,8 +47,10 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
 def exposure_at(frame: QuestionFrame, landmark_day: int) -> pd.Series:
     """The exposure of each person of the frame, as it was known on the landmark day."""
     kind = frame.question.exposure.variable.removeprefix("aftercare.")
-    received = aftercare_received_by(frame.aftercare, kind, landmark_day, due_days(frame.vocabulary.waves))
-    return frame.people["person_id"].map(received)
+    received = aftercare_received_by(frame.contacts, kind, landmark_day, due_days(frame.vocabulary.waves))
+    by_then = frame.people["person_id"].map(received)
+    silence_is_no = unrecorded_is_no(kind, frame.question.exposure.unrecorded)
+    return by_then.fillna("no") if silence_is_no else by_then
 
 
 def _linear(

@@ -11,6 +11,14 @@ from stepdown.records.schema import LEVELS_OF_CARE
 BETWEEN = "between_levels"
 LEVELS = (BETWEEN, *LEVELS_OF_CARE)
 WITHDRAWAL = len(LEVELS)
+# As readers meet them.
+WORDS = {
+    "outpatient": "outpatient care",
+    "intensive_outpatient": "intensive outpatient care",
+    "partial_hospitalization": "partial hospitalization",
+    "residential": "residential care",
+    "inpatient": "inpatient care",
+}
 # As programs write them, by rank; withdrawal management is no rung, but a pathway shows it.
 LABELS = ("", "OP", "IOP", "PHP", "RES", "INP", "WM")
 

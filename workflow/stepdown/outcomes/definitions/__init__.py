@@ -12,6 +12,8 @@ its name) with
     the name of its table and of its rows in the estimates;
 `derive(records)`
     records -> that table; a person who is absent from it has no known outcome;
+`any_clock`
+    True if the definition reads observations from whatever day 0 it is given; False where absent;
 `check(vocabulary)`
     what is wrong with it for this source, in words, or None;
 `words(vocabulary)`

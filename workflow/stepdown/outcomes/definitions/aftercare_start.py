@@ -33,6 +33,7 @@ class Definition(PlanModel):
     """
 
     shape: ClassVar[str] = "time_to_event"
+    any_clock: ClassVar[bool] = True
 
     definition: Literal["aftercare_start"]
     kind: str

@@ -26,6 +26,7 @@ class Definition(PlanModel):
     """
 
     shape: ClassVar[str] = "time_to_event"
+    any_clock: ClassVar[bool] = True
 
     definition: Literal["first_positive_screen"]
     substances: list[Identifier] = Field(min_length=1)

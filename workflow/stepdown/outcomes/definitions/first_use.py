@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from stepdown.outcomes.definitions import OutcomeWords
-from stepdown.plan.base import PlanModel
+from stepdown.outcomes.observed import without_gaps
+from stepdown.plan.base import PlanModel, PositiveDay
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,12 +25,16 @@ class Definition(PlanModel):
     """
 
     shape: ClassVar[str] = "time_to_event"
+    any_clock: ClassVar[bool] = True
 
     definition: Literal["first_use"]
+    longest_gap_days: PositiveDay | None = None
+    """Where nothing is known for longer than this, following a person ends; without it, the last observation ends it.
+    Give it where use that nobody saw would otherwise pass for none."""
 
     @property
     def key(self) -> str:
-        return "first_use"
+        return f"first_use_gap_{self.longest_gap_days}" if self.longest_gap_days else "first_use"
 
     def check(self, vocabulary: Vocabulary) -> str | None:
         return None
@@ -47,6 +52,8 @@ class Definition(PlanModel):
 
         seen = records["substance_use"]
         seen = seen[seen["result"].isin(["positive", "negative"])]
+        if self.longest_gap_days:
+            seen = without_gaps(seen, self.longest_gap_days)
         last = seen.groupby("person_id")["day"].max()
         first_positive = seen[seen["result"] == "positive"].groupby("person_id")["day"].min()
         used = last.index.isin(first_positive.index)

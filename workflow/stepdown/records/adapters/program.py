@@ -25,6 +25,7 @@ from stepdown.records.guard.door import Door
 from stepdown.records.instruments import all_described
 from stepdown.records.mapping.keys import PersonKeys
 from stepdown.records.mapping.ledger import MappingLedger
+from stepdown.records.schema import LEVELS_OF_CARE
 from stepdown.records.variables import Variable, Vocabulary
 
 
@@ -51,7 +52,19 @@ def vocabulary(settings: Settings) -> Vocabulary:
         instruments=all_described(settings.instruments),
         waves=dict(settings.waves),
         dated=frozenset(settings.tables),
+        levels_of_care=_levels(settings, "level_of_care"),
+        recommended_levels=_levels(settings, "recommended_level"),
     )
+
+
+def _levels(settings: Settings, column: str) -> tuple[str, ...]:
+    """The rungs that a column of the episodes can hold, as its mapping says."""
+    episodes = settings.tables.get("episodes")
+    mapped = episodes.columns.get(column) if episodes else None
+    if mapped is None:
+        return ()
+    named = {mapped.value} if mapped.value else set(mapped.recode.values())
+    return tuple(level for level in LEVELS_OF_CARE if level in named or not named)
 
 
 def read(settings: Settings) -> Source:

@@ -1,0 +1,112 @@
+"""Starting something within a grace period against not starting it, without crediting anybody's waiting time."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from stepdown.answers.coding import code, complete
+from stepdown.answers.frame import QuestionFrame
+from stepdown.answers.gates import people_behind_strategies
+from stepdown.answers.methods.base import Z95, AnalysisModel, Answer, attempt
+from stepdown.answers.methods.competing import causes
+from stepdown.plan.base import PositiveDay
+from stepdown.seeds import seed_of
+
+LEVELS = {"start": "yes", "none": "no"}
+
+
+class Analysis(AnalysisModel):
+    """Clone, censor, weight (definitions, D.1): the primary method for aftercare, step-down and sessions.
+
+    Everybody is cloned at time zero into starting by the last day of grace and not starting until it is over. The question's
+    adjustment set explains who starts; intervals come from a bootstrap over people that models starting anew each time.
+    """
+
+    shapes: ClassVar = ("time_to_event",)
+    looks_ahead: ClassVar = False
+
+    method: Literal["clone_censor_weight"]
+    grace_days: PositiveDay = 14
+    """The last day on which a start still counts as starting."""
+    days: list[PositiveDay] = []
+    """Days to compare at, beside the horizon."""
+    replicates: int = Field(default=500, ge=50)
+    """Bootstrap replicates."""
+    adjusted: Literal[True] = True
+    """Who starts is explained by the question's adjustment set: without it this method answers nothing."""
+
+
+def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
+    from stepdown.estimators.clone_censor_weight import clone_censor_weight
+
+    covariates = frame.covariates(True)
+    people = frame.people.dropna(subset=["day", "exposure"])
+    # Whoever has the outcome on day 0 had it before anybody could follow a strategy.
+    rows = complete(people[people["day"] >= 1], ["day", *covariates])
+    definition = f"{frame.question.outcome.definition}, started by day {analysis.grace_days}"
+    days = sorted({*analysis.days, frame.question.horizon_days})
+    fit, reason = attempt(
+        clone_censor_weight,
+        np.ceil(rows["day"].to_numpy(dtype=float)),
+        np.minimum(causes(rows), 2),
+        _first_day(rows),
+        code(rows, covariates, {}).matrix if covariates else np.zeros((len(rows), 0)),
+        grace=analysis.grace_days,
+        days=days,
+        seed=seed_of(frame.plan.seed, frame.question.id, analysis.method, str(analysis.grace_days)),
+        replicates=analysis.replicates,
+    )
+    shared = {"definition": definition, "n": len(rows)}
+    if fit is None:
+        failed = frame.estimate(analysis, "risk_difference", status="not_estimable", reason=reason, **shared)
+        return Answer([failed])
+    sizes = {"yes": fit.n_started, "no": fit.n - fit.n_started}
+    estimates = [
+        frame.estimate(
+            analysis,
+            "risk",
+            level=level,
+            horizon_days=day,
+            estimate=float(fit.risk[strategy][day]),
+            std_error=float(fit.risk_error[strategy][day]),
+            lower=max(0.0, float(fit.risk[strategy][day] - Z95 * fit.risk_error[strategy][day])),
+            upper=min(1.0, float(fit.risk[strategy][day] + Z95 * fit.risk_error[strategy][day])),
+            level_n=sizes[level],
+            **shared,
+        )
+        for day in days
+        for strategy, level in LEVELS.items()
+    ]
+    estimates += [
+        frame.estimate(
+            analysis,
+            contrast.measure,
+            level="yes",
+            reference="no",
+            horizon_days=contrast.day,
+            estimate=contrast.estimate,
+            std_error=contrast.std_error,
+            lower=contrast.lower,
+            upper=contrast.upper,
+            level_n=sizes["yes"],
+            reference_n=sizes["no"],
+            n_events=sum(fit.n_events.values()),
+            **shared,
+        )
+        for contrast in fit.contrasts
+    ]
+    left = {LEVELS[strategy]: size for strategy, size in fit.effective_size.items()}
+    return Answer(
+        estimates, [people_behind_strategies(left, frame.plan.gates.people_behind_strategies, definition)]
+    )
+
+
+def _first_day(rows: pd.DataFrame) -> np.ndarray:
+    """Day of the first contact; one on the day of time zero counts as day 1."""
+    if "contact_day" not in rows:
+        return np.full(len(rows), np.nan)
+    return np.maximum(rows["contact_day"].to_numpy(dtype=float, na_value=np.nan), 1)
