@@ -20,7 +20,7 @@ def contacts(records: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     aftercare = records["aftercare"]
     dated = aftercare[aftercare["wave"].isna()]
     services, episodes = records["services"], records["episodes"]
-    attended = services[services["status"] == "attended"]
+    attended = services[services["attendance"] == "attended"]
     admitted = episodes[episodes["admission_day"].notna() & ~episodes["withdrawal_management"].astype("bool")]
     parts = [
         aftercare[COLUMNS],
