@@ -317,7 +317,7 @@ class _Engine:
     def follow(self, week: int) -> None:
         """One week after treatment."""
         course, draws, place = self.course, self.draws, TREATMENT_WEEKS + week
-        start = course.end_day + 7 * week
+        start = course.end_day + 1 + 7 * week
         free = self.alive & (course.end_reason != INCARCERATED)
         course.week_start[free, place] = start[free]
         before = self.latent.copy()
@@ -326,11 +326,11 @@ class _Engine:
         course.latent[:, place] = used
         if 7 * week < AFTERCARE_DAYS:
             self._aftercare(week, before, free)
-        use_day = start + 1 + (6.999 * draws.after_use_day[:, week]).astype(int)
+        use_day = start + (7 * draws.after_use_day[:, week]).astype(int)
         course.use_day[used, place] = use_day[used]
         rival = self.world.course
         dies = free & (draws.after_rival[:, week, 0] < expit(rival.died + rival.died_after_use * used))
-        course.death_day[dies] = (start + 7)[dies]
+        course.death_day[dies] = (start + 6)[dies]
         self.alive &= ~dies
         if week >= 5:
             back = expit(rival.readmitted + rival.readmitted_after_use * used)

@@ -49,8 +49,7 @@ MISTAKES = {
     "clients": (_write("housing", "N/A"), _write("miles", ""), _repeat),
     "admissions": (_repeat,),
     "services": (_write("attendance", "attnded"), _write("kind", "grp"), _repeat),
-    "screens": (_write("result", "pending"), _write("collected", "13/45/2023"), _repeat),
-    "timeline": (_write("days", "seven"), _repeat),
+    "use": (_write("result", "pending"), _write("observed", "13/45/2023"), _write("days", "seven"), _repeat),
     "questionnaires": (_write("phq9", "99"), _write("gad7", ""), _repeat),
     "aftercare": (_write("kind", "??"), _repeat),
 }

@@ -72,7 +72,7 @@ def _detox_days(block: Block) -> np.ndarray:
 
 def _keys(block: Block, who: np.ndarray | None = None) -> pl.Series:
     who = np.arange(len(block.people)) if who is None else who
-    return "HB" + pl.Series(block.first + who + 1).cast(pl.String).str.zfill(7)
+    return "H" + pl.Series(block.first + who + 1).cast(pl.String).str.zfill(6)
 
 
 def _dates(block: Block, days: np.ndarray) -> pl.Series:
@@ -173,28 +173,29 @@ def _services(block: Block, course: Course, status: np.ndarray, day_zero: np.nda
     )
 
 
-def _screens(block: Block, course: Course, status: np.ndarray, day_zero: np.ndarray) -> pl.DataFrame:
-    rows = observe.screens(block.world, course, block.draws)
-    provided, positive = rows.columns["provided"], rows.columns["positive"]
-    return pl.DataFrame(
+def _use(block: Block, course: Course, status: np.ndarray, day_zero: np.ndarray) -> pl.DataFrame:
+    """Urine screens during treatment and what people report at interviews, in the order of days."""
+    screens = observe.screens(block.world, course, block.draws)
+    reports = observe.reported_use(course, status)
+    provided, positive = screens.columns["provided"], screens.columns["positive"]
+    who = np.concatenate([screens.who, reports.who])
+    day = np.concatenate([screens.columns["day"], reports.columns["day"]])
+    order = np.lexsort((day, who))
+    frame = pl.DataFrame(
         {
-            "client": _keys(block, rows.who),
-            "collected": _dates(block, day_zero[rows.who] + rows.columns["day"]),
-            "result": np.where(~provided, "Not provided", np.where(positive, "Positive", "Negative")),
+            "client": _keys(block, who),
+            "observed": _dates(block, day_zero[who] + day),
+            "days": np.concatenate([np.ones(len(screens.who), dtype=int), reports.columns["days"]]),
+            "how": np.repeat(["Urine screen", "Self-report"], [len(screens.who), len(reports.who)]),
+            "result": np.concatenate(
+                [
+                    np.where(~provided, "Not provided", np.where(positive, "Positive", "Negative")),
+                    np.where(reports.columns["used"], "Positive", "Negative"),
+                ]
+            ),
         }
     )
-
-
-def _timeline(block: Block, course: Course, status: np.ndarray, day_zero: np.ndarray) -> pl.DataFrame:
-    rows = observe.reported_use(course, status)
-    return pl.DataFrame(
-        {
-            "client": _keys(block, rows.who),
-            "from_date": _dates(block, day_zero[rows.who] + rows.columns["day"]),
-            "days": rows.columns["days"],
-            "used": np.where(rows.columns["used"], "yes", "no"),
-        }
-    )
+    return frame[order]
 
 
 def _questionnaires(block: Block, course: Course, status: np.ndarray, day_zero: np.ndarray) -> pl.DataFrame:
@@ -248,8 +249,7 @@ TABLES: dict[str, Callable[[Block, Course, np.ndarray, np.ndarray], pl.DataFrame
     "clients": _clients,
     "admissions": _admissions,
     "services": _services,
-    "screens": _screens,
-    "timeline": _timeline,
+    "use": _use,
     "questionnaires": _questionnaires,
     "interviews": _interviews,
     "aftercare": _aftercare,

@@ -59,7 +59,11 @@ def reported_use(course: Course, status: np.ndarray) -> Rows:
         who.append(rows)
         used.append(use_day >= 0)
         day.append(np.where(use_day >= 0, use_day, start[rows, weeks]))
-        covered.append(np.where(use_day >= 0, 1, 7))
+        # The last week of treatment is over when treatment is.
+        free = np.where(
+            weeks < TREATMENT_WEEKS, np.minimum(7, course.end_day[rows] - start[rows, weeks] + 1), 7
+        )
+        covered.append(np.where(use_day >= 0, 1, free))
     rows = Rows(
         np.concatenate(who),
         {"day": np.concatenate(day), "days": np.concatenate(covered), "used": np.concatenate(used)},
