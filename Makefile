@@ -1,6 +1,6 @@
 # `make help` lists the targets.
 PYTHON ?= python3
-STUDY ?= help
+STUDY ?= help harbor
 CORES ?= all
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,8 +9,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: run test fuzz bench check lint format docs data lock oracles dag clean help
 .DEFAULT_GOAL := help
 
-run: $(VENV)/run ## Run a study and print its findings (STUDY=help)
-	@$(BIN)/stepdown run --study $(STUDY) --cores $(CORES)
+run: $(VENV)/run $(if $(filter harbor,$(STUDY)),data/harbor/SHA256SUMS) ## Run studies and print their findings (STUDY="help harbor")
+	@for study in $(STUDY); do $(BIN)/stepdown run --study $$study --cores $(CORES) || exit; done
 
 test: $(VENV)/dev ## Install what tests need and run them
 	@$(BIN)/python -m pytest
@@ -22,8 +22,8 @@ bench: $(VENV)/dev ## Time the reading of a national TEDS-D file and of ten mill
 	@$(BIN)/python benchmarks/teds_read.py
 	@$(BIN)/python benchmarks/services_read.py
 
-check: $(VENV)/run ## Check a study's plan and records without running it
-	@$(BIN)/stepdown check --study $(STUDY)
+check: $(VENV)/run $(if $(filter harbor,$(STUDY)),data/harbor/SHA256SUMS) ## Check studies' plans and records without running them
+	@for study in $(STUDY); do $(BIN)/stepdown check --study $$study || exit; done
 
 lint: $(VENV)/dev ## Check style: ruff, snakefmt, snakemake --lint
 	$(BIN)/ruff check workflow tests data
@@ -57,6 +57,10 @@ clean: ## Remove results and Snakemake's memory (asks nothing)
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
+
+# Harbor's records are simulated, so they are made and not kept.
+data/harbor/SHA256SUMS: $(VENV)/run $(wildcard workflow/stepdown/simulate/harbor/*)
+	@$(BIN)/stepdown simulate --out data/harbor
 
 # The stamps: an environment is rebuilt when its lock changes.
 $(VENV)/run: requirements.lock pyproject.toml

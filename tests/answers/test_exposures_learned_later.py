@@ -173,6 +173,38 @@ def test_a_fair_clock_finds_nothing_where_there_is_nothing(name, landmark, no_ef
     assert 0.8 < fair.estimate < 1.25
 
 
+def test_cloning_finds_nothing_where_there_is_nothing(no_effect, frame_of, analysis_of):
+    options = {"grace_days": 14, "days": [90], "replicates": 50}
+    frame = late_frame(frame_of, no_effect, [{"method": "clone_censor_weight", "role": "primary"} | options])
+    found = method("clone_censor_weight").answer(analysis_of("clone_censor_weight", **options), frame)
+    differences = [row for row in found.rows if row.measure == "risk_difference"]
+    assert [row.horizon_days for row in differences] == [90, 180]
+    assert all(row.lower < 0 < row.upper for row in differences)
+    risks = {(row.level, row.horizon_days): row.estimate for row in found.rows if row.measure == "risk"}
+    assert risks["yes", 90] - risks["no", 90] == pytest.approx(differences[0].estimate)
+    (verdict,) = found.verdicts
+    assert (verdict.gate, verdict.definitions) == ("people_behind_strategies", (differences[0].definition,))
+
+
+def test_too_few_people_behind_a_strategy_withhold_its_effect(no_effect, frame_of, analysis_of):
+    from stepdown.answers.gates import apply_gates, people_behind_strategies
+
+    options = {"grace_days": 14, "replicates": 50}
+    frame = late_frame(frame_of, no_effect, [{"method": "clone_censor_weight", "role": "primary"} | options])
+    found = method("clone_censor_weight").answer(analysis_of("clone_censor_weight", **options), frame)
+    failed = people_behind_strategies({"yes": 3.0, "no": 900.0}, 50, found.rows[0].definition)
+    statuses = {row.measure: row.status for row in apply_gates(found.rows, [failed])}
+    assert statuses["risk_difference"] == statuses["risk_ratio"] == "withheld"
+    assert statuses["risk"] == "ok"
+
+
+def test_nobody_starting_is_said(frame_of, analysis_of):
+    people = [(40 + i, True, None) for i in range(30)]
+    frame = late_frame(frame_of, people, [{"method": "clone_censor_weight", "role": "primary"}])
+    (row,) = method("clone_censor_weight").answer(analysis_of("clone_censor_weight"), frame).rows
+    assert (row.status, row.reason) == ("not_estimable", "Nobody started within the grace period.")
+
+
 # ---- bounds
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -103,7 +105,8 @@ def test_an_outcome_is_derived_from_items():
     items = pd.concat([long("phq9", [3] * 9), long("phq9", [0] * 9, wave=6, day=180)], ignore_index=True)
     outcome = definitions()["symptom_remission"](definition="symptom_remission", instrument="phq9", wave=6)
     records = {"assessments": ASSESSMENTS, "items": items}
-    (table,) = derive_outcomes(records, [outcome]).values()
+    asked = {"remission": SimpleNamespace(outcome=outcome, clock="admission")}
+    table = derive_outcomes(records, asked)["remission"]
     assert table[["person_id", "value"]].to_numpy().tolist() == [["p0", True]]
     assert list(table.columns) == ["person_id", "value", "counted"]
 

@@ -31,9 +31,10 @@ def check_fingerprints(folder: str | Path, files: tuple[str, ...], *, required: 
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise SourceError(
-            [Problem(str(folder), "The folder does not exist.", "Correct source.path in the plan.")]
-        )
+        mend = "Correct source.path in the plan."
+        if folder.name == "harbor":
+            mend = f"Harbor is simulated, and its export is made by: stepdown simulate --out {folder}"
+        raise SourceError([Problem(str(folder), "The folder does not exist.", mend)])
     sums_path = folder / SUMS
     if required and not sums_path.is_file():
         mend = f"Restore it, or make it with: cd {folder} && sha256sum *.csv > {SUMS}"

@@ -13,6 +13,7 @@ from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.gates import people_behind_strategies
 from stepdown.answers.methods.base import Z95, AnalysisModel, Answer, attempt
 from stepdown.answers.methods.competing import causes
+from stepdown.answers.methods.time_varying import while_exposure_is_known
 from stepdown.plan.base import PositiveDay
 from stepdown.seeds import seed_of
 
@@ -44,9 +45,15 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     from stepdown.estimators.clone_censor_weight import clone_censor_weight
 
     covariates = frame.covariates(True)
-    people = frame.people.dropna(subset=["day", "exposure"])
+    if "contact_observed_to" not in frame.people:
+        reason = "no contact of this kind has a day"
+        return Answer(
+            [frame.estimate(analysis, "risk_difference", n=0, status="not_estimable", reason=reason)]
+        )
+    people = frame.people.dropna(subset=["day", "exposure", "contact_observed_to"])
     # Whoever has the outcome on day 0 had it before anybody could follow a strategy.
-    rows = complete(people[people["day"] >= 1], ["day", *covariates])
+    rows = while_exposure_is_known(complete(people[people["day"] >= 1], ["day", *covariates]))
+    rows = rows[rows["day"] >= 1]
     definition = f"{frame.question.outcome.definition}, started by day {analysis.grace_days}"
     days = sorted({*analysis.days, frame.question.horizon_days})
     fit, reason = attempt(
@@ -107,6 +114,4 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
 
 def _first_day(rows: pd.DataFrame) -> np.ndarray:
     """Day of the first contact; one on the day of time zero counts as day 1."""
-    if "contact_day" not in rows:
-        return np.full(len(rows), np.nan)
     return np.maximum(rows["contact_day"].to_numpy(dtype=float, na_value=np.nan), 1)

@@ -80,7 +80,8 @@ def while_exposure_is_known(people: pd.DataFrame) -> pd.DataFrame:
         `contact_observed_to`, the last day that the record of contacts covers.
     """
     ends = people["contact_day"].isna() & (people["contact_observed_to"] < people["day"])
-    return people.assign(
+    censored = people.assign(
         day=people["day"].where(~ends, people["contact_observed_to"]),
         event=people["event"].where(~ends, False),
     )
+    return censored.assign(cause=people["cause"].where(~ends, 0)) if "cause" in people else censored
