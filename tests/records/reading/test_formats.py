@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+from pathlib import Path
 
 import pandas as pd
 import polars as pl
@@ -14,6 +15,7 @@ from stepdown.records.reading.read import read_table
 from stepdown.records.reading.typed import as_text
 
 from .books import Day, ods, xlsx
+from .old_books import xls
 
 FRAME = pl.DataFrame(
     {
@@ -216,3 +218,52 @@ def test_columns_without_plain_values(tmp_path):
     _, problems = reading(path)
     assert [problem.where.split(", ")[1] for problem in problems] == ["column a", "column b"]
     assert reading(path, columns=["c"])[0].table.rows() == [("1",)]
+
+
+SMALL = [("1", "a", "12.5"), ("2", "b", None), ("3", "a", "31")]
+
+
+def test_an_old_excel_workbook(tmp_path):
+    path = tmp_path / "book.xls"
+    path.write_bytes(xls([("client", "arm", "score"), (1, "a", 12.5), (2, "b", None), (3, "a", 31)]))
+    read = read_table(path, problems=[])
+    assert read.names == ("client", "arm", "score")
+    assert read.table.rows() == SMALL
+    assert read.lines.to_list() == [2, 3, 4]
+
+
+@pytest.mark.parametrize("cut", [0, 8, 600, 1100, 1300, 4000, 5000])
+def test_a_damaged_old_workbook_is_refused(tmp_path, cut):
+    path = tmp_path / "book.xls"
+    path.write_bytes(xls([("client", "arm"), (1, "a")])[:cut])
+    problems = []
+    assert read_table(path, problems=problems) is None
+    assert len(problems) == 1
+
+
+def test_an_old_workbook_that_the_library_panics_at_is_refused(tmp_path, monkeypatch):
+    class PanicException(BaseException):
+        pass
+
+    def panic(path):
+        raise PanicException
+
+    monkeypatch.setattr("fastexcel.read_excel", panic)
+    path = tmp_path / "book.xls"
+    path.write_bytes(xls([("client", "arm"), (1, "a")]))
+    problems = []
+    assert read_table(path, problems=problems) is None
+    assert "cut short" in problems[0].what
+
+
+def test_a_sas_table(tmp_path):
+    fixture = Path(__file__).with_name("fixtures") / "small.sas7bdat.gz"
+    path = tmp_path / "small.sas7bdat"
+    path.write_bytes(gzip.decompress(fixture.read_bytes()))
+    for table in (path, fixture):
+        read = read_table(table, problems=[])
+        assert (read.names, read.table.rows()) == (("client", "arm", "score"), SMALL)
+    path.write_bytes(path.read_bytes()[:9000])
+    problems = []
+    assert read_table(path, problems=problems) is None
+    assert len(problems) == 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -75,8 +76,7 @@ def ingest(source: Source, vocabulary: Vocabulary) -> dict[str, Ingested]:
             # Waves and instruments are checked against the vocabulary, row by row.
             raw = raw.to_pandas()
         if isinstance(raw, pd.DataFrame) and raw.empty and refused.empty:
-            nothing = _typed(table, raw)
-            checked[name] = Ingested(nothing, nothing.assign(reason=pd.Series(dtype="string")), 0, 0)
+            checked[name] = _no_rows(table)
         elif isinstance(raw, pl.DataFrame):
             checked[name] = _check_frame(table, raw, refused, _known(table, checked), problems)
         else:
@@ -84,6 +84,13 @@ def ingest(source: Source, vocabulary: Vocabulary) -> dict[str, Ingested]:
     if problems:
         raise RecordError(problems)
     return checked
+
+
+@cache
+def _no_rows(table: Table) -> Ingested:
+    """An empty table is always the same one."""
+    nothing = _typed(table, pd.DataFrame({column.name: [] for column in table.columns}))
+    return Ingested(nothing, nothing.assign(reason=pd.Series(dtype="string")), 0, 0)
 
 
 def _check_table(

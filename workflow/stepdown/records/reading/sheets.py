@@ -7,6 +7,7 @@ from pathlib import Path
 import fastexcel
 import polars as pl
 
+from stepdown.records.reading.compound import CUT, check_compound
 from stepdown.records.reading.containers import check_zip_members
 from stepdown.records.reading.typed import iso_times
 from stepdown.records.reading.unreadable import Unreadable
@@ -26,12 +27,9 @@ def read_sheet(path: Path, sheet: str | None) -> tuple[tuple[str, ...], pl.DataF
     Unreadable
         If the workbook is damaged, the sheet is absent or blank, or it is unclear which one is meant.
     """
-    if path.suffix.lower() != ".xls":
-        check_zip_members(path)
-    book = fastexcel.read_excel(path)
-    cells = book.load_sheet(
-        _choose(book.sheet_names, sheet), header_row=None, skip_rows=0, dtypes="string"
-    ).to_polars()
+    check = check_compound if path.suffix.lower() == ".xls" else check_zip_members
+    check(path)
+    cells = _cells(path, sheet)
     cells = cells.select(pl.all().cast(pl.String).str.strip_chars().replace("", None))
     number = pl.int_range(1, cells.height + 1, dtype=pl.Int64, eager=True)
     filled = (
@@ -46,6 +44,18 @@ def read_sheet(path: Path, sheet: str | None) -> tuple[tuple[str, ...], pl.DataF
     used = [i for i, name in enumerate(head) if name is not None or cells[:, i].null_count() < cells.height]
     cells = cells.select(iso_times(cells[:, i]).alias(f"c{i}") for i in used)
     return tuple(head[i] or "" for i in used), cells, number
+
+
+def _cells(path: Path, sheet: str | None) -> pl.DataFrame:
+    try:
+        book = fastexcel.read_excel(path)
+        name = _choose(book.sheet_names, sheet)
+        return book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()
+    except BaseException as error:
+        # What the library panics at is no Exception, and has no type that could be named here.
+        if type(error).__name__ == "PanicException":
+            raise Unreadable(*CUT) from None
+        raise
 
 
 def _choose(names: list[str], sheet: str | None) -> str:
