@@ -31,5 +31,5 @@ def test_reference_names_its_versions(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_reference_file_is_unused(name):
-    tests = (path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    tests = (path.read_text(encoding="utf-8") for path in Path(__file__).parent.rglob("test_*.py"))
     assert any(f'reference("{name}")' in text for text in tests)
