@@ -18,9 +18,10 @@ test: $(VENV)/dev ## Install what tests need and run them
 fuzz: $(VENV)/dev ## Feed damaged exports to the reader in their thousands (a few minutes)
 	@STEPDOWN_FUZZ=1 $(BIN)/python -m pytest tests/records/test_mutated_exports.py
 
-bench: $(VENV)/dev ## Time the reading of a national TEDS-D file and of ten million sessions beside pandas and fread
+bench: $(VENV)/dev ## Time a national TEDS-D file and ten million sessions beside pandas and fread, and a million episodes
 	@$(BIN)/python benchmarks/teds_read.py
 	@$(BIN)/python benchmarks/services_read.py
+	@$(BIN)/python benchmarks/spells.py
 
 check: $(VENV)/run $(if $(filter harbor,$(STUDY)),data/harbor/SHA256SUMS) ## Check studies' plans and records without running them
 	@for study in $(STUDY); do $(BIN)/stepdown check --study $$study || exit; done
