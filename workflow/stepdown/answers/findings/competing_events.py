@@ -83,7 +83,8 @@ def _others(context: Context) -> list[Sentence]:
             listed = " and ".join(filter(None, (", ".join(clauses[:-1]), clauses[-1])))
             sentences.append(
                 say(
-                    f"of 100 {{who}}, {listed} by then; the rest had left early, were still followed, or are too few to show.",
+                    f"of 100 {{who}}, {listed} by then; the rest had left early, were still followed, "
+                    "or are too few to show.",
                     who=context.who(level),
                     **numbers,
                 )
