@@ -39,7 +39,7 @@ SHOWN = ("zqx", "86-0042", "555-0142", "88160042", "02139", "88.160", "1951")
 WIDE = """\
 key,arm,age,weeks,end,mood0,mood6
 1,a,34,12,1,20,11
-2,b,51,3,2,31,
+2,b,51,3,2,21,
 3,a,28,26,0,18,9
 4,b,44,7,1,25,24
 5,a,39,26,0,12,
@@ -68,7 +68,7 @@ WIDE_SOURCE = {
         "phq9": {
             "label": "PHQ-9",
             "lowest": 0,
-            "highest": 50,
+            "highest": 27,
             "good_direction": "lower",
             "columns": {0: "mood0", 90: "mood6"},
         }
