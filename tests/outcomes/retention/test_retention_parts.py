@@ -65,7 +65,8 @@ def test_coverage_is_that_of_a_calendar_kept_by_hand(rows):
 def test_attendance_has_two_denominators():
     records = examples.records()
     care = index_care(records, example("sessions_attended"))
-    rates = attendance_rates(care, records["services"], pd.Series({"b": 24.0, "c": 0.0}))
+    services = records["services"].astype({"attendance": "category"})
+    rates = attendance_rates(care, services, pd.Series({"b": 24.0, "c": 0.0}))
     assert rates.loc["b", ["attended", "missed"]].tolist() == [4, 5]
     assert rates.loc["b", "of_scheduled"] == pytest.approx(4 / 9)
     assert rates.loc["b", "of_expected"] == pytest.approx(4 / 24)

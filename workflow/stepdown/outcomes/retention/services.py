@@ -35,7 +35,9 @@ def attendance_rates(
     """
     rows = while_enrolled(care, services)
     rows = rows[rows["kind"].isin(SESSIONS)]
-    counts = rows.groupby(["person_id", "attendance"]).size().unstack("attendance", fill_value=0)
+    counts = (
+        rows.groupby(["person_id", "attendance"], observed=True).size().unstack("attendance", fill_value=0)
+    )
     counts = counts.reindex(
         index=care.index, columns=["attended", "missed", "excused", "cancelled"], fill_value=0
     )
