@@ -14,7 +14,7 @@ import argparse
 import csv
 import random
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 CLIENTS = 240
@@ -95,7 +95,39 @@ def tables(chance: random.Random, other_desk: str) -> dict[str, list[dict[str, o
                         "phq9_total": max(0, score - 2 * visit + chance.randint(-3, 3)),
                     }
                 )
-    return {"clients.csv": clients, "admissions.csv": admissions, "phq9.csv": scores, **screens}
+    return {
+        "clients.csv": clients,
+        "admissions.csv": admissions,
+        "phq9.csv": scores,
+        **screens,
+        **sessions(random.Random(SEED + 1), admissions, other_desk),
+    }
+
+
+def sessions(
+    chance: random.Random, admissions: list[dict[str, object]], other_desk: str
+) -> dict[str, list[dict[str, object]]]:
+    """One file a quarter."""
+    quarters: dict[str, list] = {f"services_2024-Q{quarter}.csv": [] for quarter in range(1, 5)}
+    for admission in admissions:
+        form = other_desk if int(admission["client_no"]) % 20 == 0 else US
+        start = datetime.strptime(str(admission["admit_date"]), form).date()
+        end = datetime.strptime(str(admission["discharge_date"]), US).date()
+        intensive = admission["level"] == "IOP"
+        for day in range(1, (end - start).days + 1, 2 if intensive else 5):
+            seen = start + timedelta(days=day)
+            quarters[f"services_2024-Q{(seen.month + 2) // 3}.csv"].append(
+                {
+                    "client_no": admission["client_no"],
+                    "admission_no": admission["admission_no"],
+                    "service_date": seen.strftime(US),
+                    "start_time": chance.choice(["09:00", "13:00", "18:00"]),
+                    "service_type": chance.choice(["Group", "Group", "Individual", "Family"]),
+                    "minutes": chance.choice([120, 180]) if intensive else chance.choice([45, 60]),
+                    "status": chance.choice(["Attended"] * 7 + ["No show", "No show", "Excused"]),
+                }
+            )
+    return quarters
 
 
 def write(path: Path, rows: Iterable[dict[str, object]]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from stepdown.errors import plain_exit
 from stepdown.files import write_csv, write_json, write_parquet
 from stepdown.records.adapters import read_source, settings_models, vocabulary_of
-from stepdown.records.ingest import ingest, ledger
+from stepdown.records.ingest import ingest, ledger, refuse_emptied
 from stepdown.records.mapping.ledger import MappingLedger
 from stepdown.records.quality import check_quality
 
@@ -20,6 +20,7 @@ with plain_exit(log=snakemake.log[0]):
     settings = settings_models()[block["adapter"]](**block)
     source, vocabulary = read_source(settings), vocabulary_of(settings)
     tables = ingest(source, vocabulary)
+    refuse_emptied(tables)
     for (name, table), quarantine in zip(tables.items(), snakemake.output.quarantine, strict=True):
         write_parquet(snakemake.output[name], table.kept)
         write_csv(quarantine, table.quarantined)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stepdown.plan.load import find_plan, load_plan
+
+if TYPE_CHECKING:
+    from stepdown.records.ingest import Ingested
 
 
 def check_study(name: str, folder: str = "config") -> dict[str, str]:
@@ -18,7 +22,8 @@ def check_plan_file(path: Path) -> dict[str, str]:
     Returns
     -------
     dict
-        Table -> "470 rows kept, 0 quarantined": counts are those of the person's own records, shown to that person.
+        Table -> "470 rows kept, 0 quarantined", and a line for each reason of those in quarantine: counts are those of
+        the person's own records, shown to that person; of a reason only those of 11 and more.
 
     Raises
     ------
@@ -27,14 +32,18 @@ def check_plan_file(path: Path) -> dict[str, str]:
     """
     from stepdown.records.adapters import files_of, read_source, vocabulary_of
     from stepdown.records.fingerprints import check_fingerprints
-    from stepdown.records.ingest import ingest
+    from stepdown.records.ingest import ingest, refuse_emptied
 
     plan = load_plan(path)
     source = plan.source
     check_fingerprints(source.path, files_of(source), required=source.sums == "required")
     tables = ingest(read_source(source), vocabulary_of(source))
-    return {
-        name: f"{len(table.kept)} rows kept, {len(table.quarantined)} quarantined, {table.exact_duplicates} exact duplicates"
-        for name, table in tables.items()
-        if table.rows_read
-    }
+    refuse_emptied(tables)
+    return {name: _told(table) for name, table in tables.items() if table.rows_read}
+
+
+def _told(table: Ingested) -> str:
+    from stepdown.records.ingest import quarantine_reasons
+
+    counts = f"{len(table.kept)} rows kept, {len(table.quarantined)} quarantined, {table.exact_duplicates} exact duplicates"
+    return "\n".join([counts, *(f"    {reason}" for reason in quarantine_reasons(table.quarantined))])

@@ -20,6 +20,8 @@ from stepdown.records.adapters.base import Source
 from stepdown.records.schema import TABLES, Column, Table
 from stepdown.records.variables import Vocabulary
 
+# Counts below this are not shown, not even to those who hold the records.
+MIN_CELL = 11
 PANDAS_TYPES = {"text": "string", "whole": "Int64", "number": "Float64", "flag": "boolean"}
 
 
@@ -162,6 +164,41 @@ def _note_doubled(table: Table, doubled: int, problems: list[Problem]) -> None:
                 "Keep one row for each key in the source.",
             )
         )
+
+
+def quarantine_reasons(quarantined: pd.DataFrame, min_cell: int = MIN_CELL) -> list[str]:
+    """Why rows were set aside, the commonest reason first, as "day is missing: 24"; small counts are hidden."""
+    counts = quarantined["reason"].value_counts().rename_axis("reason").reset_index(name="n")
+    counts = counts.sort_values(["n", "reason"], ascending=[False, True])
+    return [
+        f"{reason}: {n if n >= min_cell else f'<{min_cell}'}"
+        for reason, n in counts.itertuples(index=False, name=None)
+    ]
+
+
+def refuse_emptied(tables: Mapping[str, Ingested]) -> None:
+    """A mapping that lets no row in is wrong, however well the counts add up.
+
+    Raises
+    ------
+    RecordError
+        If every row of a table is in quarantine, with the commonest reasons.
+    """
+    problems = []
+    for name, table in tables.items():
+        if len(table.kept) or not len(table.quarantined):
+            continue
+        reasons = quarantine_reasons(table.quarantined)
+        more = f"; and {len(reasons) - 3} further reasons" if len(reasons) > 3 else ""
+        problems.append(
+            Problem(
+                f"records, table {name}",
+                f"Not one of its rows can be kept. {'; '.join(reasons[:3])}{more}.",
+                f"Correct the source or its mapping, or leave {name} out of the plan.",
+            )
+        )
+    if problems:
+        raise RecordError(problems)
 
 
 def _note_imbalance(table: Table, ingested: Ingested, problems: list[Problem]) -> None:

@@ -26,6 +26,21 @@ from stepdown.records.propose.wide import folder_lines
 from stepdown.records.reading.peek import ColumnPeek, FilePeek
 from stepdown.records.schema import TABLES
 
+AFTERCARE = {
+    "outpatient": "Continuing care visits",
+    "telephone": "Telephone calls",
+    "recovery_coach": "Contacts with a recovery coach",
+    "mutual_help": "Mutual-help meetings",
+    "recovery_housing": "Recovery housing",
+    "medication": "Medication after discharge",
+    "primary_care": "Primary care visits",
+}
+# What a length is called -> its unit, and the factor that makes hours of it.
+LENGTHS = (
+    ("hour|hrs", "hours", None),
+    ("unit", "units of a quarter of an hour", "1/4"),
+    ("", "minutes", "1/60"),
+)
 # What a plan can ask as soon as a table is there.
 OUTCOMES = {"episodes": ("treatment_completed", "stay_at_least"), "substance_use": ("first_use",)}
 
@@ -183,7 +198,27 @@ def _slot(part: Part, canonical: str, column: ColumnPeek | None) -> list[str]:
             f"          column: {scalar(column.name)}",
             "          recode: {}",
         ]
+    if canonical == "session":
+        return [
+            *decide(
+                "does it tell apart two sessions of a person on one day? Any text will do; it is replaced by a number. Rows "
+                "that are equal throughout count once.",
+                8,
+            ),
+            f"        session: {scalar(column.name)}",
+        ]
+    if canonical == "hours":
+        return _hours(column)
     return [f"        {canonical}: {scalar(column.name)}"]
+
+
+def _hours(column: ColumnPeek) -> list[str]:
+    """Sessions are counted in hours; sources write minutes, or units that a payer defined."""
+    unit, factor = next(rest for word, *rest in LENGTHS if re.search(word, snake(column.name)))
+    if factor is None:
+        return [f"        hours: {scalar(column.name)}"]
+    entry = block(column=scalar(column.name), multiply=factor)
+    return [*decide(f"is it in {unit}? `multiply` brings it to hours.", 8), f"        hours: {entry}"]
 
 
 def _date(canonical: str, column: ColumnPeek, odd: int) -> list[str]:
@@ -283,10 +318,16 @@ def _instruments(draft: Draft, instruments: dict[str, str], parts: dict[str, Par
 
 
 def _aftercare(draft: Draft, parts: dict[str, Part]) -> None:
-    if "aftercare" in parts:
-        draft.lines += decide(
-            "the kinds of aftercare that questions name, as in `outpatient: {label: Aftercare visits, levels: "
-            "{...}}`, with words for those without and with it.",
-            2,
-        )
-        draft.lines.append("  aftercare: {}")
+    """Ready words for each kind of aftercare: a question names one as `aftercare.telephone`."""
+    if "aftercare" not in parts:
+        return
+    draft.lines += decide(
+        "the kinds of aftercare that occur, as recoded above; delete the others. A question names one as its exposure, as "
+        "in `{variable: aftercare.telephone, reference: no}`, only with an outcome that begins after it.",
+        2,
+    )
+    draft.lines.append("  aftercare:")
+    for kind, label in AFTERCARE.items():
+        words = label.lower()
+        levels = f'{{"no": without {words}, "yes": with {words}}}'
+        draft.lines.append(f"    {kind}: {{label: {label}, levels: {levels}}}")

@@ -69,9 +69,14 @@ FORMS: dict[str, Form] = {
         {
             "episode_id": Slot(r"(?:episode|admission|adm|stay)_?(?:id|no|num|number|key)"),
             "day": Slot(DAY),
-            "kind": Slot(r"(?:service_?)?(?:kind|type|code)|service"),
-            "hours": Slot(r"hours?|hrs|duration\w*|units?"),
-            "attendance": Slot(r"attend\w*|status|show\w*"),
+            "session": Slot(r"(?:service|session|visit|encounter|claim)_?(?:id|no|num|number|key)|(?:start_?)?time"),
+            "kind": Slot(r"(?:service_?|session_?|visit_?|appointment_?)?(?:kind|type|code|category)|service|modality"),
+            "attendance": Slot(
+                r"attend\w*|(?:\w+_)?status|show\w*|outcome", "attended", "every row is a session that took place"
+            ),
+            "hours": Slot(r"(?:\w+_)?(?:hours?|hrs|minutes?|mins?|duration|units?)(?:_\w+)?"),
+            "level_of_care": Slot(r"(?:asam_?)?(?:level(?:_of_care)?|loc)|program_type"),
+            "cost": Slot(r"cost|charge[sd]?|amount|paid|billed(?:_amount)?"),
         },
     ),
     "substance_use": Form(
