@@ -3,7 +3,9 @@
 import hashlib
 from pathlib import Path
 
+from stepdown.answers.multiverse import has_multiverse
 from stepdown.errors import plain_exit
+from stepdown.outcomes.derive import words_name, words_names
 from stepdown.plan.load import find_plan, load_plan
 from stepdown.cohort.vocabulary import vocabulary_of
 from stepdown.records.adapters import files_of
@@ -47,7 +49,10 @@ RETENTION = {
     )
     if there
 }
-FIGURES = [*FOLLOW_UP, *QUESTIONS]
+# Use-pattern words, where an outcome rests on them; and the questions that other definitions could answer too.
+WORDS = words_names(PLAN.questions)
+MULTIVERSES = [question.id for question in PLAN.questions if has_multiverse(question)]
+FIGURES = [*FOLLOW_UP, *QUESTIONS, *(f"{name}_definitions" for name in MULTIVERSES)]
 TABLE_NAMES = ["baseline", *FOLLOW_UP, "effects"]
 REPORTS = ["director", "research", "data_quality", "index"]
 
@@ -100,6 +105,11 @@ def get_outcome(wildcards):
     return (
         f"{RESTRICTED}/outcomes/{PLAN.question(wildcards.question).outcome_key}.parquet"
     )
+
+
+def get_words(wildcards):
+    """The use-pattern words of a question's outcome."""
+    return f"{RESTRICTED}/outcomes/{words_name(PLAN.question(wildcards.question))}.parquet"
 
 
 def get_release():

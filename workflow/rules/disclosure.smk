@@ -13,6 +13,10 @@ rule pass_the_door:
             question=QUESTIONS,
             part=["estimates.parquet", "curves.parquet", "verdicts.json", "flow.json"],
         ),
+        multiverses=expand(
+            f"{RESTRICTED}/answers/{{question}}/multiverse.parquet",
+            question=MULTIVERSES,
+        ),
         cohort=f"{RESTRICTED}/cohort.parquet",
         flow=f"{RESTRICTED}/flow.json",
         follow_up_counts=f"{RESTRICTED}/outcomes/follow_up_counts.parquet",

@@ -10,6 +10,7 @@ rule derive_outcomes:
         **records(*TABLES),
     output:
         outcomes=expand(f"{RESTRICTED}/outcomes/{{key}}.parquet", key=OUTCOMES),
+        words=expand(f"{RESTRICTED}/outcomes/{{key}}.parquet", key=WORDS),
         follow_up_counts=f"{RESTRICTED}/outcomes/follow_up_counts.parquet",
         contacts=f"{RESTRICTED}/outcomes/contacts.parquet",
         zero_days=f"{RESTRICTED}/outcomes/zero_days.parquet",

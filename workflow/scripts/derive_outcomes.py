@@ -10,9 +10,10 @@ from stepdown.errors import plain_exit
 from stepdown.files import write_parquet
 from stepdown.outcomes.ascertainment import ascertainment
 from stepdown.outcomes.contacts import contacts
-from stepdown.outcomes.derive import derive_outcomes
+from stepdown.outcomes.derive import derive_outcomes, derive_words
 from stepdown.outcomes.retention.care import observed_to
 from stepdown.outcomes.retention.joint_states import count_joint_states
+from stepdown.outcomes.words.build import words_table
 from stepdown.plan.load import load_plan
 
 if TYPE_CHECKING:
@@ -26,7 +27,10 @@ with plain_exit(log=snakemake.log[0]):
         clock: zero_days(records["episodes"], clock, plan.spells.gap_days, seen_to)
         for clock in sorted({question.clock for question in plan.questions} - {"admission"})
     }
-    tables = derive_outcomes(records, plan.outcome_tables(), starts)
+    words = derive_words(records, plan.questions, starts)
+    for path in snakemake.output.words:
+        write_parquet(path, words_table(words[Path(path).stem]))
+    tables = derive_outcomes(records, plan.outcome_tables(), starts, words)
     write_parquet(snakemake.output.contacts, contacts(records))
     write_parquet(snakemake.output.zero_days, zero_table(starts))
     for path in snakemake.output.outcomes:

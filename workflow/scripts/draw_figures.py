@@ -9,6 +9,7 @@ from stepdown.errors import plain_exit
 from stepdown.figures.registry import figure_description, figure_kind
 from stepdown.figures.save import save_png
 from stepdown.figures.specification import follow_up_figure, question_figure
+from stepdown.figures.specify_definitions import definitions_figure
 from stepdown.files import read_json, write_json
 from stepdown.plan.load import load_plan
 
@@ -33,6 +34,11 @@ with plain_exit(log=snakemake.log[0]):
             plan, question, vocabulary, headlines[question.id], errors.get(question.id), people[question.id]
         )
         for question in plan.questions
+    ]
+    figures += [
+        definitions_figure(plan, question, vocabulary, data[f"{question.id}_definitions"])
+        for question in plan.questions
+        if f"{question.id}_definitions" in data
     ]
     alt_texts = {}
     for figure in figures:

@@ -32,6 +32,7 @@ with plain_exit(log=snakemake.log[0]):
         ledger=read_json(snakemake.input.ledger),
         quality=read_json(snakemake.input.quality),
         **{name: pd.read_parquet(path) for name, path in snakemake.input.items() if name in OPTIONAL},
+        multiverses={Path(path).parent.name: pd.read_parquet(path) for path in snakemake.input.multiverses},
     )
     vocabulary = vocabulary_of(plan.source)
     release(raw, plan, vocabulary, release_folder, Path(snakemake.output.register))

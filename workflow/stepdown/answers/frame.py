@@ -82,6 +82,7 @@ class QuestionFrame:
             "measure": measure,
             "outcome": self.question.outcome_key,
             "definition": self.question.outcome.definition,
+            "missing_rule": getattr(self.question.outcome, "missing_rule", "observed only"),
             "population": self.question.population,
             "exposure": exposure.variable if exposure else "",
             "horizon_days": self.question.horizon_days,

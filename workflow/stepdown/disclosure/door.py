@@ -7,7 +7,7 @@ written here; `protected.read_protected` checks files against the register.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from stepdown.disclosure.counts import hiding_words, protect_count
 from stepdown.disclosure.estimates import protect_estimates
 from stepdown.disclosure.figure_data import curves_data, follow_up_data, forest_data, trajectory_data
 from stepdown.disclosure.gates import protect_verdict
+from stepdown.disclosure.multiverse import multiverse_data
 from stepdown.disclosure.people import release_counts
 from stepdown.disclosure.retention import protect_discharges, protect_joint_states
 from stepdown.disclosure.sensitive import refuse_sensitive_items
@@ -45,6 +46,7 @@ class RawStudy:
     quality: Sequence[dict]
     discharges: pd.DataFrame | None = None
     joint_states: pd.DataFrame | None = None
+    multiverses: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def release(raw: RawStudy, plan: StudyPlan, vocabulary: Vocabulary, folder: Path, register: Path) -> None:
@@ -70,6 +72,10 @@ def release(raw: RawStudy, plan: StudyPlan, vocabulary: Vocabulary, folder: Path
             tables[name] = trajectory_data(question, estimates, vocabulary)
         else:
             tables[name] = forest_data(question, estimates, vocabulary)
+    for name, multiverse in raw.multiverses.items():
+        tables[f"figures/{name}_definitions.csv"] = multiverse_data(
+            multiverse, plan.question(name), vocabulary, rules
+        )
     if vocabulary.waves:
         tables["figures/follow_up.csv"] = follow_up_data(
             raw.follow_up, plan.follow_up_by, vocabulary, rules, shown

@@ -83,6 +83,7 @@ def write_pages(content: PageContent) -> dict[str, str]:
         "by_level_and_time": by_level_and_time,
         "tables": content.tables,
         "picture": lambda name: _picture(content, name),
+        "has_picture": content.pictures.__contains__,
         "designs": DESIGNS,
         "statuses": STATUSES,
         "gates": GATES,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from stepdown.outcomes.endpoints.missing import missing_steps
@@ -12,6 +12,23 @@ from stepdown.outcomes.endpoints.steps import MISSING_RULE, Cut, Recode, Step
 Type = Literal["logical", "integer", "ratio", "score", "survival"]
 
 KINDS = {"Ab": "abstinence", "Rd": "reduction", "Rs": "relapse", "Dr": "dropout"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AsPublished:
+    """The definition by the words of its publication, where those differ from what has been computed.
+
+    Parameters
+    ----------
+    steps, rule : in place of the endpoint's own
+    missing : the missing rule that the words say; None if it is the endpoint's own
+    because : what the words say that the computation does not do
+    """
+
+    steps: tuple[Step, ...]
+    rule: Rule
+    missing: str | None = None
+    because: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +51,7 @@ class Endpoint:
     retained : the value is 0 (or false) unless the last position with contact is at least this one
     higher_is_better : the direction; of the time for survival
     note : where the published text and the definition as computed disagree
+    as_published : the definition by the publication's own words, where `note` tells of a difference
     examples : a line a column, the values of the example words in order (`examples.WORDS`)
     """
 
@@ -52,6 +70,7 @@ class Endpoint:
     examples: tuple[str, ...]
     note: str = ""
     place: int = 1000
+    as_published: AsPublished | None = None
 
     @property
     def kind(self) -> str:
@@ -70,6 +89,19 @@ class Endpoint:
             return (self.id,)
         kind, _, name = self.id.partition("_")
         return (f"{kind}T_{name}", f"{kind}E_{name}")
+
+    def by_its_words(self) -> Endpoint:
+        """The endpoint as its publication states it; itself where nothing differs."""
+        if self.as_published is None:
+            return self
+        stated = self.as_published
+        return replace(
+            self,
+            steps=stated.steps,
+            rule=stated.rule,
+            missing=stated.missing or self.missing,
+            as_published=None,
+        )
 
     def prepared(self, missing: str | None = None) -> tuple[Step, ...]:
         """The steps with a missing rule in its place: the published one, or another by name."""

@@ -17,7 +17,16 @@ from stepdown.outcomes.endpoints.alphabet import (
     holds,
 )
 
-END_REASONS = ("administrative", "transfer", "incarceration", "death", "withdrew", "lost", "unknown")
+END_REASONS = (
+    "administrative",
+    "transfer",
+    "incarceration",
+    "death",
+    "withdrew",
+    "lost",
+    "still_in",
+    "unknown",
+)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,6 @@
 """Weeks from the first dose to the first positive screen."""
 
-from stepdown.outcomes.endpoints.endpoint import Endpoint
+from stepdown.outcomes.endpoints.endpoint import AsPublished, Endpoint
 from stepdown.outcomes.endpoints.rules import Window
 from stepdown.outcomes.endpoints.steps import MISSING_RULE, MIXED_IS_POSITIVE
 
@@ -20,6 +20,12 @@ ENDPOINT = Endpoint(
     note=(
         "Stated as missing, computed as negative: a person who gave no screen stays free of the event to "
         "the end."
+    ),
+    as_published=AsPublished(
+        steps=(MISSING_RULE, MIXED_IS_POSITIVE),
+        rule=Window(1, 1),
+        missing="missing",
+        because="missing is left out, not counted as negative",
     ),
     examples=(
         "15 1 15 9 15 15 1 15 4 1 1",

@@ -1,8 +1,8 @@
 """At least half of the screens negative in weeks 14 to 26."""
 
-from stepdown.outcomes.endpoints.endpoint import Endpoint
+from stepdown.outcomes.endpoints.endpoint import AsPublished, Endpoint
 from stepdown.outcomes.endpoints.rules import NEGATIVES, AtLeast, Share
-from stepdown.outcomes.endpoints.steps import MISSING_RULE, Cut
+from stepdown.outcomes.endpoints.steps import MISSING_RULE, Cut, Lattice
 
 ENDPOINT = Endpoint(
     id="Rd_strang_2010",
@@ -18,5 +18,11 @@ ENDPOINT = Endpoint(
     rule=AtLeast(Share(NEGATIVES), 0.5),
     higher_is_better=True,
     note="Computed on the last 12 positions of the person's own word.",
+    as_published=AsPublished(
+        steps=(Lattice("o" * 26), Cut(14, 26), MISSING_RULE),
+        rule=AtLeast(Share(NEGATIVES), 0.5),
+        missing="positive",
+        because="weeks 14 to 26 of the protocol, missing counting as positive",
+    ),
     examples=("T F F F F T T T T T T",),
 )

@@ -1,6 +1,6 @@
 """Negative screens per test attended (of the group)."""
 
-from stepdown.outcomes.endpoints.endpoint import Endpoint
+from stepdown.outcomes.endpoints.endpoint import AsPublished, Endpoint
 from stepdown.outcomes.endpoints.rules import NEGATIVES, Share
 from stepdown.outcomes.endpoints.steps import MISSING_RULE, WhileRetained
 
@@ -20,6 +20,12 @@ ENDPOINT = Endpoint(
     note=(
         "Stated per test attended; computed with the missing screens inside the time in study keeping their "
         "place, as Rd_mattickA_2003."
+    ),
+    as_published=AsPublished(
+        steps=(WhileRetained(), MISSING_RULE),
+        rule=Share(NEGATIVES),
+        missing="missing",
+        because="per test attended: missing ones are left out",
     ),
     examples=("1 0 0 0.5333 1 0.5333 0.7333 0.6 0.8 0.8667 0.7",),
 )

@@ -1,6 +1,6 @@
 """2 positive screens in a row after 4 weeks of treatment."""
 
-from stepdown.outcomes.endpoints.endpoint import Endpoint
+from stepdown.outcomes.endpoints.endpoint import AsPublished, Endpoint
 from stepdown.outcomes.endpoints.rules import Run
 from stepdown.outcomes.endpoints.steps import MISSING_RULE, MIXED_IS_POSITIVE, Cut
 
@@ -18,5 +18,10 @@ ENDPOINT = Endpoint(
     rule=Run(2, "+"),
     higher_is_better=False,
     note="Stated as after 4 weeks; computed from week 4 on, week 4 included.",
+    as_published=AsPublished(
+        steps=(MISSING_RULE, MIXED_IS_POSITIVE, Cut(5)),
+        rule=Run(2, "+"),
+        because="after 4 weeks: from week 5 on",
+    ),
     examples=("F T T T T F F T F F F",),
 )
