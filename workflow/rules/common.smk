@@ -109,7 +109,9 @@ def get_outcome(wildcards):
 
 def get_words(wildcards):
     """The use-pattern words of a question's outcome."""
-    return f"{RESTRICTED}/outcomes/{words_name(PLAN.question(wildcards.question))}.parquet"
+    return (
+        f"{RESTRICTED}/outcomes/{words_name(PLAN.question(wildcards.question))}.parquet"
+    )
 
 
 def get_release():

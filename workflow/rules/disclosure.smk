@@ -51,6 +51,9 @@ rule write_findings:
     input:
         estimates=rules.pass_the_door.output.estimates,
         gates=rules.pass_the_door.output.gates,
+        multiverses=expand(
+            f"{RELEASE}/figures/{{question}}_definitions.csv", question=MULTIVERSES
+        ),
         register=REGISTER,
     output:
         findings=f"{RELEASE}/findings.json",

@@ -1,5 +1,6 @@
 """Protected estimates and gate verdicts -> findings.json."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stepdown.answers.findings.write import write_findings
@@ -16,5 +17,9 @@ with plain_exit(log=snakemake.log[0]):
     plan = load_plan(snakemake.params.plan)
     estimates = read_protected(snakemake.input.estimates, snakemake.input.register)
     gates = read_protected(snakemake.input.gates, snakemake.input.register)
+    multiverses = {
+        Path(path).stem.removesuffix("_definitions"): read_protected(path, snakemake.input.register)
+        for path in snakemake.input.multiverses
+    }
     vocabulary = vocabulary_of(plan.source)
-    write_json(snakemake.output.findings, write_findings(estimates, gates, plan, vocabulary))
+    write_json(snakemake.output.findings, write_findings(estimates, gates, plan, vocabulary, multiverses))

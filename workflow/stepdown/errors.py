@@ -76,6 +76,13 @@ class DisclosureError(StepdownError):
     heading = "Nothing was released"
 
 
+class PlanTestError(StepdownError):
+    """The plan does not do what its own tests say. The people in them are made up, so their values may be shown."""
+
+    exit_code = 6
+    heading = "The plan does not do what its tests say (of made-up people)"
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Suggest the closest known word, and list them all: 'Did you mean x? Known: ...'."""
     options = sorted(known)

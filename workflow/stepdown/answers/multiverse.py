@@ -104,7 +104,7 @@ def multiverse(frame: QuestionFrame, words: Words) -> pd.DataFrame:
         shared = {
             "question": frame.question.id,
             "definition": "; ".join(each.id for each in group),
-            "label": short_rule(group[0], outcome.unit),
+            "label": short_rule(group[0], outcome.unit, free=outcome.endpoint.kind == "abstinence"),
             "sources": "; ".join(dict.fromkeys(short_source(each) for each in group)),
         }
         seen: dict[bytes, str] = {}

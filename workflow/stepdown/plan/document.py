@@ -13,6 +13,7 @@ from stepdown.answers.methods import analyses
 from stepdown.files import write_text
 from stepdown.outcomes.definitions import definitions
 from stepdown.plan import study
+from stepdown.plan.expected.model import Case, PlanTests
 from stepdown.records.adapters import settings_models
 
 README = "README.md"
@@ -39,6 +40,8 @@ SECTIONS = (
     ("questions: exposure", study.Exposure),
     ("questions: intercurrent_events", study.IntercurrentEvent),
     ("questions: figure", study.FigurePlan),
+    ("tests of a plan: config/tests/*.yaml", PlanTests),
+    ("tests of a plan: cases", Case),
 )
 
 

@@ -183,7 +183,7 @@ def _wrong_value(found: dict[str, Any]) -> str:
     given = GIVEN.get(type(found["input"]).__name__, type(found["input"]).__name__)
     if family in EXPECTED and trouble in ("type", "parsing", "from_float"):
         return f"It should be {EXPECTED[family]}; it is {given}."
-    return f"{found['msg'].replace('Input should', 'It should', 1)}."
+    return f"{found['msg'].removeprefix('Value error, ').replace('Input should', 'It should', 1)}."
 
 
 def _as_written(place: tuple, content: Any) -> tuple:

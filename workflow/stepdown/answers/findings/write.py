@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from stepdown.answers.findings import (
     adjusted_effects,
     competing_events,
+    definitions,
     landmark_score,
     late_exposure,
     predictors,
@@ -25,7 +27,11 @@ if TYPE_CHECKING:
 
 
 def write_findings(
-    estimates: Protected, gates: Protected, plan: StudyPlan, vocabulary: Vocabulary
+    estimates: Protected,
+    gates: Protected,
+    plan: StudyPlan,
+    vocabulary: Vocabulary,
+    multiverses: Mapping[str, Protected] | None = None,
 ) -> dict[str, Any]:
     """One finding a question.
 
@@ -33,6 +39,7 @@ def write_findings(
     ----------
     estimates : the released estimates table.
     gates : the released gate verdicts.
+    multiverses : question -> its released table of every definition, where it has one.
 
     Returns
     -------
@@ -45,6 +52,8 @@ def write_findings(
     for question in plan.questions:
         context = Context(question, vocabulary, Rows(estimates.table, question.id))
         finding = writer(question, vocabulary).write(context)
+        every = (multiverses or {}).get(question.id)
+        beside = () if every is None else definitions.sentences(every, finding)
         findings.append(
             {
                 "question": question.id,
@@ -52,7 +61,7 @@ def write_findings(
                 "design": question.design,
                 "status": finding.status,
                 "headline": finding.headline.as_record(),
-                "sentences": [sentence.as_record() for sentence in finding.sentences],
+                "sentences": [sentence.as_record() for sentence in (*beside, *finding.sentences)],
                 "gates": gates.content["verdicts"][question.id],
             }
         )

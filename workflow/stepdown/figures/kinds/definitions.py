@@ -27,6 +27,7 @@ GAP = 5.0
 LABEL = {"full": 46.0, "phone": 0.0}
 SHARES = {"full": 0.56, "phone": 0.54}  # of what the label leaves, where differences stand beside the shares
 KEY_GAP = 4.0
+HIDDEN = "hidden to protect privacy"
 PRIMARY = "the plan's definition"
 
 
@@ -76,7 +77,9 @@ def draw(
     heads = (wrap(share_label, width, sizes.small), wrap(difference_label, second, sizes.small))
     head = len(key) * (pitch + 0.6) + 1.5 + max(map(len, heads)) * pitch + 1.0
     sides = (f"←\u00a0{left_means}" if left_means else "", f"{right_means}\u00a0→" if right_means else "")
-    below = 2 * pitch if len(differences) and any(sides) else 0.0
+    # Side by side where they fit; a phone has them one below the other.
+    lines = 1 if sum(text_width(side, sizes.small) for side in sides) + 4 <= second else 2
+    below = lines * pitch if len(differences) and any(sides) else 0.0
     with house_style():
         sheet = open_sheet(words, layout, head + height + TICKS_HEIGHT + below)
         _draw_key(sheet, key, sheet.top)
@@ -93,11 +96,15 @@ def draw(
             beside = _axes(sheet, at, top, second, height, (scale.low, scale.high), scale.ticks, "")
             beside.axvline(0, color=INK, linewidth=0.8, zorder=2, gid="null")
             panels.append((beside, "difference"))
-            # One below the other: side by side they would not fit a phone.
             under = top + height + TICKS_HEIGHT
             sheet.write(at, under, [sides[0]], sizes.small, name="left-means")
             sheet.write(
-                sheet.right, under + pitch, [sides[1]], sizes.small, align="right", name="right-means"
+                sheet.right,
+                under + (lines - 1) * pitch,
+                [sides[1]],
+                sizes.small,
+                align="right",
+                name="right-means",
             )
         for row, place in zip(rows, places, strict=True):
             card, begin = layout == "phone", top + place.top
@@ -110,7 +117,7 @@ def draw(
             sheet.write(sheet.left, after, place.sources, sizes.small, colour=SOFT_INK, card=card)
             for axes, value in panels:
                 for lane, y in zip(row.lanes, place.lanes, strict=True):
-                    _draw_mark(axes, lane, getattr(lane, value), y)
+                    _draw_mark(axes, lane, value, y, sizes.small)
     return sheet.figure
 
 
@@ -166,10 +173,14 @@ def _draw_primary(axes: Axes, rows: Sequence[Row]) -> None:
             )
 
 
-def _draw_mark(axes: Axes, lane: Lane, values: tuple[float, float, float], y: float) -> None:
-    if is_missing(values[0]):
-        return
+def _draw_mark(axes: Axes, lane: Lane, value: str, y: float, size: float) -> None:
+    """A mark with its interval; a share that is hidden says so."""
+    values = getattr(lane, value)
     marker, colour, _ = lane.look
+    if is_missing(values[0]):
+        if value == "share":
+            axes.text(1.5, y, HIDDEN, fontsize=size, color=SOFT_INK, va="center_baseline", gid="hidden")
+        return
     middle, low, high = (100 * value for value in values)
     axes.plot([low, high], [y, y], color=colour, linewidth=1.0, zorder=3, clip_on=False, gid="interval")
     axes.plot(

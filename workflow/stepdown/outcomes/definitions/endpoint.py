@@ -13,6 +13,7 @@ from stepdown.outcomes.words.rules import WordRules
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy as np
     import pandas as pd
 
     from stepdown.outcomes.endpoints.endpoint import Endpoint
@@ -30,6 +31,12 @@ MISSING = {
     "most_frequent": "most_frequent",
     "carried": "carried",
     "carried_within": "carried_within",
+}
+COUNTED = {
+    "positive": "missed screens counted as use",
+    "negative": "missed screens counted as no use",
+    "missing": "missed screens left out",
+    "observed": "as far as screens saw it",
 }
 SHAPES = {"survival": "time_to_event", "logical": "yes_no"}
 
@@ -50,7 +57,8 @@ class Definition(WordRules):
     mode: Literal["as_computed", "as_published"] = "as_computed"
     """Where a publication's words and the computation that has been compared with it differ: which of the two."""
     time: Literal["published", "first", "threshold", "confirmed"] = "published"
-    """The day of a relapse: by the published convention, of its first or last needed positive, or when it was certain."""
+    """The day of a relapse: by the published convention, of its first or last needed positive, or when it was certain.
+    People without one are followed to the last week in which a run could begin (published, first) or to their last."""
     at_least: float | None = None
     """For a count, a share or a score: the value from which on it is a success."""
     min_observed: int = Field(default=0, ge=0)
@@ -59,14 +67,16 @@ class Definition(WordRules):
     @field_validator("id")
     @classmethod
     def _known(cls, value: str) -> str:
-        from stepdown.errors import StepdownError
-        from stepdown.outcomes.endpoints.registry import find
+        from stepdown.errors import StepdownError, nearest
+        from stepdown.outcomes.endpoints.registry import endpoints, find
 
         try:
             return find([value])[0].id
         except StepdownError as error:
-            problem = error.problems[0]
-            raise ValueError(f"{problem.what} {problem.mend}".rstrip(". ")) from None
+            # All 54 would hide the few that could be meant.
+            alike = [id for id in endpoints() if id[:2].lower() == value[:2].lower()]
+            mend = nearest(value, alike or endpoints()).rstrip(".")
+            raise ValueError(f"{error.problems[0].what} {mend}") from None
 
     @property
     def endpoint(self) -> Endpoint:
@@ -115,33 +125,29 @@ class Definition(WordRules):
 
     def words(self, vocabulary: Vocabulary) -> OutcomeWords:
         kind, what = self.endpoint.kind, self.what
-        source = self.endpoint.citation.partition(",")[0]
         if kind == "relapse":
             return OutcomeWords(
-                noun=f"return to using {what} ({source})",
+                noun=f"return to using {what}{self._counted()}",
                 had=f"had returned to using {what}",
                 free=f"had not returned to using {what}",
                 good=False,
             )
         if kind == "dropout":
             return OutcomeWords(
-                noun=f"missing four screens in a row ({source})",
+                noun="missing four screens in a row",
                 had="had missed four screens in a row",
                 free="had not missed four screens in a row",
                 good=False,
             )
         if self.shape == "time_to_event":
             return OutcomeWords(
-                noun=f"the first screen that counts as positive for {what} ({source})",
+                noun=f"the first screen that counts as positive for {what}",
                 had=f"had a screen that counts as positive for {what}",
                 free=f"had no screen that counts as positive for {what}",
                 good=False,
             )
-        aim = (
-            f"success by the rule of {source}"
-            if kind == "reduction"
-            else f"abstinence from {what} ({source})"
-        )
+        aim = f"abstinence from {what}" if kind == "abstinence" else f"less use of {what}"
+        aim += self._counted()
         done = f"abstained from {what}" if kind == "abstinence" else f"used {what} less"
         return OutcomeWords(
             noun=aim,
@@ -149,6 +155,10 @@ class Definition(WordRules):
             free=f"had not {done}",
             good=True,
         )
+
+    def _counted(self) -> str:
+        """What a missed screen counts as: the answer to the question depends on it."""
+        return f" ({COUNTED[self.missing_rule]})" if self.missing_rule in COUNTED else ""
 
     def derive(self, records: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         from stepdown.outcomes.words.build import use_words
@@ -176,6 +186,19 @@ class Definition(WordRules):
             return pd.DataFrame({"person_id": person, "value": value.astype(bool).to_numpy()})
         at, event = values[0], values[1].to_numpy(dtype=bool)
         if self.time != "published":
-            at = found.loc[known, self.time].fillna(at)
+            # The published censoring time leaves out the weeks in which no run could begin any more.
+            last = pd.Series(_last_positions(words, self.horizon)[known], at.index)
+            at = found.loc[known, self.time].fillna(at if self.time == "first" else last)
         day = last_days(self, at.to_numpy(dtype="int64"))
         return pd.DataFrame({"person_id": person, "day": day, "event": event})
+
+
+def _last_positions(words: Words, horizon: int | None) -> np.ndarray:
+    """The last position with a visit, as recorded, of each word up to the horizon; 0 if there is none."""
+    import numpy as np
+
+    from stepdown.outcomes.endpoints.evaluate import ready
+    from stepdown.outcomes.endpoints.operations.windows import recorded
+
+    seen = ready(words, horizon)
+    return recorded(seen, seen.lengths).astype(np.int64)

@@ -84,6 +84,7 @@ def _section(endpoint: Endpoint) -> str:
         "screens": endpoint.schedule,
         "missing": explain.missing_words(endpoint),
         "note": endpoint.note,
+        "by its words": explain.by_its_words(endpoint),
         "same as": ", ".join(each.id for each in explain.twins(endpoint)),
     }
     listed = "".join(f"- {name}: {text}\n" for name, text in facts.items() if text)

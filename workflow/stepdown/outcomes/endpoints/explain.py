@@ -42,6 +42,7 @@ def explain(kind: str, id: str) -> str:
         "Missing": missing_words(endpoint),
         "Better": better(endpoint),
         "Note": endpoint.note,
+        "Words": by_its_words(endpoint),
         "Same as": ", ".join(each.id for each in others),
     }
     lines = [f"{endpoint.id} ({endpoint.kind}, {endpoint.type})", endpoint.measures, ""]
@@ -77,6 +78,12 @@ def source(endpoint: Endpoint) -> str:
     """Citation and DOI."""
     link = f"https://doi.org/{endpoint.doi}" if endpoint.doi else "no DOI"
     return f"{endpoint.citation}, {link}"
+
+
+def by_its_words(endpoint: Endpoint) -> str:
+    """What `mode: as_published` does instead, where the publication's words differ from the computation."""
+    stated = endpoint.as_published
+    return f"mode as_published: {stated.because}" if stated else ""
 
 
 def missing_words(endpoint: Endpoint) -> str:

@@ -9,14 +9,19 @@ from stepdown.outcomes.endpoints.rules import Run, Window
 from stepdown.outcomes.endpoints.steps import Cut
 
 
-def short_rule(endpoint: Endpoint, unit: str = "week") -> str:
-    """The rule in a few words: "2 positive weeks in any 4", "4 positive weeks in a row, from week 3"."""
+def short_rule(endpoint: Endpoint, unit: str = "week", free: bool = False) -> str:
+    """The rule in a few words: "2 positive weeks in any 4", "4 positive weeks in a row, from week 3 on".
+
+    Parameters
+    ----------
+    free : speak of those without the event, among definitions of abstinence
+    """
     rule, units = endpoint.rule, unit if unit.endswith("s") else f"{unit}s"
     later = [step.first for step in endpoint.steps if isinstance(step, Cut) and step.first > 1]
     start = max([getattr(rule, "start", 1), *later])
     since = f", from {unit} {start} on" if start > 1 else ""
     if isinstance(rule, Window) and rule.symbols == "+":
-        return _positives(rule.needed, rule.width, unit, units) + since
+        return _positives(rule.needed, rule.width, unit, units, free) + since
     if isinstance(rule, Run) and rule.symbols == "+":
         return _positives(rule.length, rule.length, unit, units) + since
     return re.sub(r"\.$", "", endpoint.measures)
@@ -29,9 +34,9 @@ def short_source(endpoint: Endpoint) -> str:
     return f"{author} {year.group()}" if year else author
 
 
-def _positives(needed: int, width: int, unit: str, units: str) -> str:
+def _positives(needed: int, width: int, unit: str, units: str, free: bool = False) -> str:
     if width == 1:
-        return f"The first positive {unit}"
+        return f"No positive {unit}" if free else f"The first positive {unit}"
     if needed == width:
         return f"{needed} positive {units} in a row"
     return f"{needed} positive {units} in any {width}"
