@@ -102,7 +102,42 @@ def forest_table() -> pd.DataFrame:
     )
 
 
+def definitions_table() -> pd.DataFrame:
+    """Three definitions under four missing rules in two groups: one rule says what another does, one is hidden."""
+    labels = (
+        "2 positive weeks in any 4",
+        "4 positive weeks in a row, from week 3 on",
+        "The first positive week",
+    )
+    rules = ("positive", "missing", "observed", "neighbours")
+    rows = []
+    for i, label in enumerate(labels):
+        for j, rule in enumerate(rules):
+            share = 0.95 - 0.2 * j - 0.05 * i
+            hidden, same = i == 1 and j == 1, "observed" if i == 2 and j == 3 else None
+            cell = (f"Rs_{i}", label, "Lee 2016; Krupitsky 2004", rule, j == 0, i == j == 0, same)
+            for level in (None, "a", "b"):
+                difference = (
+                    (0.1 - 0.1 * j, 0.02 - 0.1 * j, 0.18 - 0.1 * j) if level == "b" else (np.nan,) * 3
+                )
+                told = (np.nan,) * 6 if hidden else (share, share - 0.02, share + 0.02, *difference)
+                rows.append((*cell, level, *told))
+    names = [
+        "definition",
+        "label",
+        "sources",
+        "missing_rule",
+        "is_published",
+        "is_primary",
+        "same_as",
+        "level",
+    ]
+    names += ["share", "lower", "upper", "difference", "difference_lower", "difference_upper"]
+    return pd.DataFrame(rows, columns=names)
+
+
 TABLES = {
+    "definitions": definitions_table,
     "curves": curves_table,
     "trajectory": trajectory_table,
     "follow_up": follow_up_table,

@@ -14,7 +14,7 @@ from stepdown.errors import DisclosureError, PlanError, StepdownError
 from stepdown.figures import FigureWords, figure_description, figure_kind, figure_kinds
 from stepdown.figures.save import save_png
 
-KINDS = ("curves", "follow_up", "forest", "trajectory")
+KINDS = ("curves", "definitions", "follow_up", "forest", "trajectory")
 LAYOUTS = ("full", "phone")
 LONG = FigureWords("Of 100 people, more stayed in care " * 8, "For everybody admitted " * 12, "Method " * 90)
 
@@ -93,7 +93,9 @@ def test_the_settings_of_the_reader_do_not_change_the_bytes(make, words, tmp_pat
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("kind", KINDS)
 def test_texts_are_legible_inside_the_figure_and_apart(kind, layout, make, words, texts_of, four_groups):
-    tables = [make(kind)] if kind == "forest" else [make(kind), make(kind, groups=four_groups)]
+    tables = (
+        [make(kind)] if kind in ("forest", "definitions") else [make(kind), make(kind, groups=four_groups)]
+    )
     for data, wording in itertools.product(tables, (words, LONG)):
         assert_readable(figure_kind(kind)(data, wording, layout), texts_of)
 

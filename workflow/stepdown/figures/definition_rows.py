@@ -11,7 +11,7 @@ import pandas as pd
 from stepdown.figures.style import EXITS, LADDER, REFERENCE, SIZES, is_missing
 from stepdown.figures.text import line_height, wrap
 
-LANE = 2.5  # mm between the missing rules of one definition
+LANE = 2.9  # mm between the missing rules of one definition
 ROW_AIR = 2.2
 LABEL_AIR = 0.6
 
