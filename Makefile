@@ -18,7 +18,8 @@ test: $(VENV)/dev ## Install what tests need and run them
 fuzz: $(VENV)/dev ## Feed damaged exports to the reader in their thousands (a few minutes)
 	@STEPDOWN_FUZZ=1 $(BIN)/python -m pytest tests/records/test_mutated_exports.py
 
-bench: $(VENV)/dev ## Time a national TEDS-D file and ten million sessions beside pandas and fread, and a million episodes
+bench: $(VENV)/dev ## Time the estimators beside R (writes docs/benchmarks.md), and the reading of large files beside pandas and fread
+	@$(BIN)/python benchmarks/estimators.py
 	@$(BIN)/python benchmarks/teds_read.py
 	@$(BIN)/python benchmarks/services_read.py
 	@$(BIN)/python benchmarks/spells.py
