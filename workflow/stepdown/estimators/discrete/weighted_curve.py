@@ -17,22 +17,15 @@ from typing import Any
 import numpy as np
 
 from stepdown.estimators import arrays
-from stepdown.estimators.cox_newton import newton
-from stepdown.estimators.discrete.curve_kernels import segment_totals, weighted_histogram
-from stepdown.estimators.discrete.days import Days, whole_days
+from stepdown.estimators.discrete.cell_propensity import WEIGHTS, CellPropensity
+from stepdown.estimators.discrete.cell_rows import CellRows, arrange
+from stepdown.estimators.discrete.days import whole_days
 from stepdown.estimators.discrete.kernels import run
-from stepdown.estimators.discrete.logistic import BinomialLikelihood, with_intercept
 from stepdown.estimators.discrete.pack import Packed
 from stepdown.estimators.discrete.philox import THRESHOLDS, poisson_weights
-from stepdown.estimators.discrete.tables import ALIKE, Tables, sorted_by, standardized, tables
 
-WEIGHTS = ("iptw", "overlap", "att")
 # The replicates that could not be fitted may be this share; more, and their spread says nothing.
 MOST_FAILED = 0.05
-_SEPARATED = (
-    "The propensity has no estimate: a covariate, or a combination of them, separates the arms. "
-    "Merge sparse levels or leave the covariate out."
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,8 +110,8 @@ def weighted_curves(
     if days is None or 4 * len(days.distinct) > 2**16:
         raise ValueError("Weighted curves need times in whole days, and fewer than 16,384 different ones.")
 
-    rows = _arrange(days, event, treated, covariates, person)
-    model = _Propensity(rows)
+    rows = arrange(days, event, treated, covariates, person)
+    model = CellPropensity(rows)
     everybody = np.ones(rows.n, dtype=np.uint8)
     estimate, weight = model.fit(rows.counts(everybody), weights, None)
     histogram = rows.histogram(everybody, weight)
@@ -153,94 +146,8 @@ def weighted_curves(
     )
 
 
-@dataclass(frozen=True, eq=False)
-class _Rows:
-    """Rows sorted by cell, arm and bucket (arm, event, day); segment 2c + a holds cell c's rows of arm a."""
-
-    bucket: np.ndarray
-    starts: np.ndarray
-    chunk_segments: np.ndarray
-    n_days: int
-    cells: Packed
-    person: np.ndarray | None
-
-    @property
-    def n(self) -> int:
-        return len(self.bucket)
-
-    @property
-    def n_people(self) -> int:
-        return self.n if self.person is None else int(self.person.max()) + 1
-
-    def counts(self, multiples: np.ndarray) -> np.ndarray:
-        """People of each segment, shape (2 n_cells,), given each row's multiple."""
-
-        out = np.empty(len(self.starts) - 1)
-        run(segment_totals, self.n, multiples, self.starts, self.chunk_segments, out)
-        return out
-
-    def histogram(self, multiples: np.ndarray, weights: np.ndarray) -> np.ndarray:
-        """Weighted people by arm, event and day, shape (2, 2, n_days); weights (2 n_cells,)."""
-
-        out = np.zeros((len(self.chunk_segments) - 1, 4 * self.n_days))
-        run(
-            weighted_histogram, self.n, multiples, self.bucket, weights, self.starts, self.chunk_segments, out
-        )
-        return out.sum(axis=0).reshape(2, 2, self.n_days)
-
-
-def _arrange(days: Days, event: np.ndarray, treated: np.ndarray, packed: Packed, person: Any) -> _Rows:
-    """Sort rows; their order no longer depends on the order in which they came."""
-
-    n_days = len(days.distinct)
-    bucket = (2 * treated.astype(np.int32) + event) * np.int32(n_days) + days.code
-    cell, cells = packed.cells()
-    first, _ = sorted_by(bucket, 4 * n_days)
-    second, starts = sorted_by((2 * cell + treated)[first], 2 * cells.n)
-    order = first[second]
-    rows = np.arange(17) * packed.n // 16 if packed.n > 2**19 else np.array([0, packed.n])
-    # A chunk begins with the arm 0 of a cell.
-    chunk_segments = 2 * np.unique(np.searchsorted(starts[::2], rows))
-    chunk_segments[-1] = 2 * cells.n
-    people = None if person is None else arrays.codes(person, "person", packed.n)[1][order]
-    return _Rows(bucket[order].astype(np.uint16), starts, chunk_segments, n_days, cells, people)
-
-
-class _Propensity:
-    """Log odds of arm 1 by cell."""
-
-    def __init__(self, rows: _Rows):
-
-        self.rows: Tables = tables(rows.cells)
-        self.cells = rows.cells
-        values, self.mean, self.scale = standardized(rows.cells, self.rows.level_sums(ALIKE)[0])
-        if np.any(self.scale == 0):
-            columns = ", ".join(map(str, np.flatnonzero(self.scale == 0)))
-            raise ValueError(f"covariates do not vary in column {columns}.")
-        self.values = with_intercept(rows.cells, values)
-
-    def fit(self, counts: np.ndarray, kind: str, guess: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
-        """Fit counts of shape (2 n_cells,); returns the standardized estimate and each segment's weight."""
-
-        total = np.ascontiguousarray(counts[0::2] + counts[1::2])
-        likelihood = BinomialLikelihood(self.rows, self.values, np.ascontiguousarray(counts[1::2]), total)
-        _, fitted, estimate, _, _ = newton(likelihood, guess, _SEPARATED)
-        share = fitted.share()
-        weights = {
-            "iptw": lambda: (1 / (1 - share), 1 / share),
-            "overlap": lambda: (share, 1 - share),
-            "att": lambda: (share / (1 - share), np.ones_like(share)),
-        }[kind]()
-        return estimate, np.column_stack(weights).ravel()
-
-    def in_own_units(self, estimate: np.ndarray) -> np.ndarray:
-        """Undo the standardization of the covariates."""
-        slopes = estimate[1:] / self.scale
-        return np.concatenate([[estimate[0] - slopes @ self.mean], slopes])
-
-
 def _bootstrap(
-    rows: _Rows, model: _Propensity, kind: str, estimate: np.ndarray, n_bootstraps: int, seed: int
+    rows: CellRows, model: CellPropensity, kind: str, estimate: np.ndarray, n_bootstraps: int, seed: int
 ) -> tuple[np.ndarray, int]:
     """Survival of both arms in each resample, shape (kept, 2, n_days), and how many could not be fitted."""
 
