@@ -122,7 +122,7 @@ def main() -> None:
     )
     parser.add_argument("--people", type=int, default=50_000, help="people with five visits")
     parser.add_argument(
-        "--mmrm-people", type=int, default=1_000, help="people with five visits beside gls and MixedLM"
+        "--mmrm-people", type=int, default=5_000, help="people with five visits beside gls and MixedLM"
     )
     parser.add_argument("--growth", type=int, nargs="*", default=[100_000, 1_000_000, 5_000_000, 20_000_000])
     parser.add_argument("--repeats", type=int, default=5)

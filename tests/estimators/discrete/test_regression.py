@@ -8,6 +8,7 @@ from hypothesis import given, settings
 
 import stepdown.estimators.discrete.cox as discrete_cox
 from stepdown.estimators.cox import cox
+from stepdown.estimators.discrete import first_guess
 from stepdown.estimators.discrete.days import whole_days
 from stepdown.estimators.logistic import logistic
 
@@ -76,13 +77,20 @@ def test_people_counted_are_people_listed():
 
 
 def test_a_first_guess_from_some_rows_ends_at_the_same_estimate(monkeypatch):
-    plain = cox(**arguments("strata"), path="discrete")
-    monkeypatch.setattr(discrete_cox, "WORTH_A_GUESS", 1)
-    monkeypatch.setattr(discrete_cox, "STRIDE", 3)
-    guessed = cox(**arguments("strata"), path="discrete")
-    assert guessed.iterations <= plain.iterations
-    agrees(guessed.coefficients, plain.coefficients, 1e-11)
-    agrees(guessed.log_likelihood_null, plain.log_likelihood_null, 1e-13)
+    def fits():
+        return cox(**arguments("strata"), path="discrete"), logistic(
+            table()["use"], covariates(table()), path="discrete"
+        )
+
+    plain = fits()
+    monkeypatch.setattr(first_guess, "WORTH_A_GUESS", 1)
+    monkeypatch.setattr(first_guess, "STRIDE", 3)
+    guessed = fits()
+    assert guessed[0].iterations <= plain[0].iterations
+    agrees(guessed[0].log_likelihood_null, plain[0].log_likelihood_null, 1e-13)
+    for ours, theirs in zip(guessed, plain, strict=True):
+        agrees(ours.coefficients, theirs.coefficients, 1e-11)
+        agrees(ours.covariance, theirs.covariance, 1e-11)
 
 
 def test_logistic_agrees_with_r_and_with_the_dense_path():

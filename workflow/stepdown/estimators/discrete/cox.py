@@ -8,6 +8,7 @@ from stepdown.estimators.cox_newton import Maximum, newton
 from stepdown.estimators.discrete.cox_likelihood import Cells, DiscretePartialLikelihood
 from stepdown.estimators.discrete.cox_sandwich import score_cross_product
 from stepdown.estimators.discrete.days import Days
+from stepdown.estimators.discrete.first_guess import first_guess
 from stepdown.estimators.discrete.pack import Packed
 from stepdown.estimators.discrete.tables import (
     ALIKE,
@@ -18,9 +19,6 @@ from stepdown.estimators.discrete.tables import (
     standardized,
     tables,
 )
-
-WORTH_A_GUESS = 500_000
-STRIDE = 25
 
 
 def fit(
@@ -71,7 +69,7 @@ def fit(
     )
     likelihood = DiscretePartialLikelihood(arranged, cells, values, combined, efron)
     try:
-        guess = _first_guess(likelihood)
+        guess = first_guess(likelihood)
         start, fitted, estimate, variance, iterations = newton(likelihood, guess)
     except ValueError:
         # Only now is it worth a pass over the rows to say which column is to blame.
@@ -87,20 +85,6 @@ def fit(
         null.log_likelihood,
         iterations,
     )
-
-
-def _first_guess(likelihood: DiscretePartialLikelihood) -> np.ndarray | None:
-    """Fit every 25th row: it costs little and saves passes over all.
-
-    A covariate that separates the events among all rows does so among some. So where these
-    have a maximum all have one, and where they have none the search starts at 0 as ever.
-    """
-    if likelihood.tables.packed.n < WORTH_A_GUESS:
-        return None
-    try:
-        return newton(likelihood.thinned(STRIDE))[2]
-    except ValueError:
-        return None
 
 
 def _events(starts: np.ndarray, counts: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from stepdown.estimators.discrete import kernels
-from stepdown.estimators.discrete.pack import Packed
 from stepdown.estimators.discrete.tables import RowWeights, Tables, factors, gram, tables, times
 
 
@@ -76,7 +75,7 @@ class DiscretePartialLikelihood:
     def __init__(self, rows: Tables, cells: Cells, values: np.ndarray, weights: np.ndarray, efron: bool):
         """Prepare: `values` of shape (T, p) mean the levels, `weights` of shape (n,) or (1,) weigh the rows."""
         self.tables, self.cells, self.values, self.weights, self.efron = rows, cells, values, weights, efron
-        self.n_columns = values.shape[1]
+        self.n_rows, self.n_columns = rows.packed.n, values.shape[1]
         self.event_weight = float(cells.n_tied @ cells.mean_weight)
         self.event_levels = rows.level_sums(RowWeights(weights))[1::2].sum(axis=0)
         # The first code's levels add up to all rows.
@@ -86,7 +85,7 @@ class DiscretePartialLikelihood:
         """Keep every stride-th row, with the covariates in the same units."""
         packed = self.tables.packed
         starts = -(-self.tables.starts // stride)
-        kept = Packed(np.ascontiguousarray(packed.codes[:, ::stride]), packed.offsets, packed.values)
+        kept = packed.every(stride)
         n_tied = np.ascontiguousarray(np.diff(starts)[1::2])
         weights = self.weights[::stride]
         cells = Cells(self.cells.stratum, n_tied, self.cells.mean_weight)

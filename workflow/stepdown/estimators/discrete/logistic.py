@@ -11,6 +11,7 @@ import numpy as np
 
 from stepdown.estimators.cox_newton import Maximum, newton
 from stepdown.estimators.discrete import kernels
+from stepdown.estimators.discrete.first_guess import first_guess
 from stepdown.estimators.discrete.pack import Packed
 from stepdown.estimators.discrete.tables import (
     ALIKE,
@@ -49,9 +50,15 @@ class BinomialLikelihood:
     def __init__(self, rows: Tables, values: np.ndarray, happened: np.ndarray, total: np.ndarray):
         """Take what levels mean, (T, p), and of each row how often it happened, (n,), among how many, (n,) or (1,)."""
         self.rows, self.values, self.happened, self.total = rows, values, happened, total
-        self.n_columns = values.shape[1]
+        self.n_rows, self.n_columns = rows.packed.n, values.shape[1]
         self.event_weight = float(happened.sum())
         self.event_levels = rows.level_sums(RowWeights(happened))[0]
+
+    def thinned(self, stride: int) -> BinomialLikelihood:
+        """Keep every stride-th row, with the covariates in the same units."""
+        rows = tables(self.rows.packed.every(stride))
+        happened, total = (np.ascontiguousarray(part[::stride]) for part in (self.happened, self.total))
+        return BinomialLikelihood(rows, self.values, happened, total)
 
     def at(self, coefficients: np.ndarray) -> State:
         """Evaluate at coefficients of shape (p,)."""
@@ -119,15 +126,16 @@ def fit(packed: Packed, happened: np.ndarray, total: np.ndarray | None, separate
     total = np.ones(1) if total is None else total
     if flat.any():
         _refuse_collinear(np.flatnonzero(flat))
+    likelihood = BinomialLikelihood(rows, values, happened, total)
     try:
-        null, fitted, estimate, variance, iterations = newton(
-            BinomialLikelihood(rows, values, happened, total), monotone=separated
-        )
+        guess = first_guess(likelihood)
+        start, fitted, estimate, variance, iterations = newton(likelihood, guess, separated)
     except ValueError:
         # Only now is it worth a pass over the rows to say which column is to blame.
         joint = rows.joint(ALIKE, np.ones(1), rows.level_sums(ALIKE)[0])
         _refuse_collinear(collinear_columns(gram(values, joint) / packed.n))
         raise
+    null = start if guess is None else likelihood.at(np.zeros_like(estimate))
     back = np.diag(np.concatenate([[1.0], 1 / scale]))
     back[0, 1:] = -mean / scale
     return Maximum(

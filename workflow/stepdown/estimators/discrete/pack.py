@@ -66,6 +66,10 @@ class Packed:
         """Keep or reorder rows."""
         return Packed(np.take(self.codes, rows, axis=1), self.offsets, self.values)
 
+    def every(self, stride: int) -> Packed:
+        """Keep every stride-th row."""
+        return Packed(np.ascontiguousarray(self.codes[:, ::stride]), self.offsets, self.values)
+
     def cells(self) -> tuple[np.ndarray, Packed]:
         """Number the combinations of levels that occur.
 
