@@ -36,8 +36,8 @@ BOOTSTRAP_GOAL = (6.0, 5_000_000)
 REPLICATES = 200
 HEADER = """# Benchmarks
 
-Written by `make bench`. Every number was measured in that run; where one is extrapolated it says so. Each fit is a
-process of its own that starts, reads the CSV file and fits. *Wall* and *CPU* are seconds of the whole process, *fit* those
+Written by `make bench`. Every number was measured in that run, which may be stopped and taken up again; where one is
+extrapolated it says so. Each fit is a process of its own that starts, reads the CSV file and fits. *Wall* and *CPU* are seconds of the whole process, *fit* those
 without start and reading, *memory* is its peak. All are medians; the number of runs stands beside them. Compilation (a few
 seconds, once, then cached on disk) is left out. Admissions have twelve categorical covariates (74 levels, 62 dummies) and
 whole days up to 365; n counts rows, or people with five visits.
@@ -152,7 +152,8 @@ def _peers(medians: Medians) -> str:
             ours = medians.get(("stepdown", task, n))
             if ours is None:
                 continue
-            for tool in [tool for tool, other, size in medians if (other, size) == (task, n)]:
+            tools = [tool for tool, other, size in medians if (other, size) == (task, n)]
+            for tool in sorted(tools, key=lambda tool: tool != "stepdown"):
                 one = medians[tool, task, n]
                 name = f"R {R_FUNCTIONS[task]}" if tool == "R" else tool
                 times = REPLICATES + 1 if (tool, task) == ("R", "weighted") else 1
