@@ -37,10 +37,10 @@ REPLICATES = 200
 HEADER = """# Benchmarks
 
 Written by `make bench`. Every number was measured in that run, which may be stopped and taken up again; where one is
-extrapolated it says so. Each fit is a process of its own that starts, reads the CSV file and fits. *Wall* and *CPU* are seconds of the whole process, *fit* those
-without start and reading, *memory* is its peak. All are medians; the number of runs stands beside them. Compilation (a few
-seconds, once, then cached on disk) is left out. Admissions have twelve categorical covariates (74 levels, 62 dummies) and
-whole days up to 365; n counts rows, or people with five visits.
+extrapolated it says so. Each fit is a process of its own that starts, reads the CSV file and fits. *Wall* and *CPU* are
+seconds of the whole process, *fit* those without start and reading, *memory* is its peak. All are medians; the number of
+runs stands beside them. Compilation (a few seconds, once, then cached on disk) is left out. Admissions have twelve
+categorical covariates (74 levels, 62 dummies) and whole days up to 365; n counts rows, or people with five visits.
 """
 
 

@@ -54,7 +54,9 @@ def main() -> None:
     discharge_ledger(stays, spells)
     counted = time.process_time()
     print(f"{len(episodes)} episodes, {len(spells)} spells, {len(stays)} stays at one level")
-    print(f"CPU time: spells {built - started:.1f} s, stays {cut - built:.1f} s, ledger {counted - cut:.1f} s")
+    print(
+        f"CPU time: spells {built - started:.1f} s, stays {cut - built:.1f} s, ledger {counted - cut:.1f} s"
+    )
 
 
 if __name__ == "__main__":
