@@ -219,3 +219,39 @@ def test_an_effect_is_told_in_people_or_points(frame_of, vocabulary, rules):
 def test_a_withheld_effect_is_not_told(frame_of, vocabulary, rules):
     ours = finding(frame_of, vocabulary, rules, "yes_no", "iptw", world("yes_no", steep=3.5))
     assert ours.status == "cannot_say"
+
+
+# ---- where something competes
+
+
+def leaving(clinic_effect: float = 0.0) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Older people get the clinic more often, leave sooner and are more often planned to be done; nobody is lost."""
+    cohort, _ = world("yes_no")
+    draw = np.random.default_rng(8)
+    z = (cohort["age"] - 40) / 10
+    clinic = cohort["arm"] == "clinic"
+    left = np.ceil(draw.exponential(150 * np.exp(-0.6 * z - clinic_effect * clinic)))
+    done = np.ceil(draw.uniform(40, 400, len(cohort)))
+    cause = np.where(np.minimum(left, done) > 180, 0, np.where(left <= done, 1, 2))
+    day = np.minimum(np.minimum(left, done), 181)
+    outcome = pd.DataFrame(
+        {"person_id": cohort["person_id"], "day": day, "event": cause == 1, "cause": cause}
+    )
+    return cohort, outcome
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_where_something_competes_the_risk_of_the_event_itself_is_compared(method, frame_of):
+    cohort, outcome = leaving()
+    found = answered(frame_of, "time_to_event", method, (cohort, outcome)).estimates
+    assert set(found["measure"]) <= {"risk", "risk_difference", "risk_ratio"}
+    effect = found[found["measure"] == "risk_difference"].iloc[0]
+    had = (outcome["cause"] == 1) & (outcome["day"] <= 180)
+    naive = had[cohort["arm"] == "clinic"].mean() - had[cohort["arm"] == "control"].mean()
+    assert naive > 0.1
+    assert effect["lower"] < 0 < effect["upper"]
+    risks = found[found["measure"] == "risk"].set_index("level")["estimate"]
+    if method == "standardization":
+        return
+    # Whoever was planned to be done did not leave: the risks are below those of one minus Kaplan–Meier.
+    assert risks.max() < 0.75

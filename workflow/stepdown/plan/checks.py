@@ -30,12 +30,6 @@ ALTERNATIVES = {
 CENSORS_WHAT_COMPETES = (
     "kaplan_meier",
     "rmst",
-    "iptw",
-    "overlap",
-    "att",
-    "matching_weights",
-    "standardization",
-    "aipw",
 )
 COMPETING = """\
 {method} counts people whom something else has ruled out as if they could still have the event: one minus

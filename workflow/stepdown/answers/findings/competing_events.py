@@ -18,7 +18,8 @@ PAST = {
 def write(context: Context) -> Finding:
     """People of 100 first; never a ratio, and never one minus Kaplan–Meier."""
     effects = [
-        context.rows.find(
+        context.rows.find(measure="risk_difference", level=level, role="primary")
+        or context.rows.find(
             measure="risk_difference", method="incidence_difference", level=level, role=time_to_event.FAIR
         )
         for level in context.levels
@@ -49,8 +50,9 @@ def _headline(context: Context, row: dict) -> Sentence:
             f"{{level}} led to {fewer} people {context.words.noun}: {{people}} {fewer} of 100 by day {{horizon}}.",
             level=f"assignment to the {context.exposure.words(row['level'])}", **numbers,
         )  # fmt: skip
+    adjusted = "" if row["adjustment"] == "none" else "after accounting for what was known before, "
     return say(
-        f"by day {{horizon}}, {{people}} {fewer} of 100 {{who}} {context.words.had} than of {{reference}}.",
+        f"{adjusted}by day {{horizon}}, {{people}} {fewer} of 100 {{who}} {context.words.had} than of {{reference}}.",
         who=context.who(row["level"]), reference=context.who_reference, **numbers,
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ def write(context: Context) -> Finding:
     fair = [row for row in context.rows.all(measure="hazard_ratio") if row["role"] != "naive" and usable(row)]
     sentences = []
     if usable(naive):
-        sentences.append(_naive(context, naive))
+        sentences.append(naive_sentence(context, naive))
     if not usable(primary):
         return cannot_say(context, why_not(primary), tuple(sentences))
     sentences.append(_fair(context, primary))
@@ -44,7 +44,7 @@ def write(context: Context) -> Finding:
     return Finding("stated", headline, tuple(sentences))
 
 
-def _naive(context: Context, row: dict) -> Sentence:
+def naive_sentence(context: Context, row: dict) -> Sentence:
     word = "less" if row["estimate"] < 1 else "more"
     return say(
         f"looked at without care, {{who}} seem {{share}} percent {word} likely to come to {{noun}} on any day. "

@@ -13,6 +13,7 @@ from stepdown.answers.findings import (
     late_exposure,
     predictors,
     repeated_scores,
+    started_in_time,
     time_to_event,
     yes_no_groups,
 )
@@ -79,6 +80,8 @@ def writer(question: Question, vocabulary: Vocabulary):
     if shape == "yes_no" or question.exposure is None:
         return predictors
     later = vocabulary.variable(question.exposure.variable).known_at == "later"
+    if primary.method == "clone_censor_weight":
+        return started_in_time
     if shape == "time_to_event":
         if not later and question.outcome.words(vocabulary).competes:
             return competing_events

@@ -11,6 +11,7 @@ import pandas as pd
 from stepdown.answers.coding import code, complete
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.methods.base import AnalysisModel
+from stepdown.answers.methods.competing import causes
 
 # What is compared, by the outcome's shape: the mean of a group, its difference, and a ratio where one is usual.
 MEASURES = {
@@ -18,6 +19,13 @@ MEASURES = {
     "time_to_event": (("rmst", "rmst_difference", None), ("risk", "risk_difference", "risk_ratio")),
     "score": (("mean", "mean_difference", None),),
 }
+# Where something competes, time free of the event has no meaning of its own: the risk is compared, and death is no success.
+COMPETING = (("risk", "risk_difference", "risk_ratio"),)
+
+
+def measures_of(frame: QuestionFrame) -> tuple[tuple[str, str, str | None], ...]:
+    """Mean, difference and ratio of everything that a question's outcome is compared by."""
+    return COMPETING if "cause" in frame.people else MEASURES[frame.question.outcome.shape]
 
 
 class AdjustedAnalysis(AnalysisModel):
@@ -63,10 +71,19 @@ class AdjustedPeople:
         """One complete number a person for a measure's mean: pseudo-values where times are censored."""
         if self.shape != "time_to_event":
             return self.outcome
+        if self.competing:
+            from stepdown.estimators.pseudo_incidence import pseudo_incidence
+
+            return pseudo_incidence(self.time, causes(self.people), self.exposure, self.horizon)
         from stepdown.estimators.pseudo_values import pseudo_values
 
         summary: Literal["risk", "restricted_mean"] = "restricted_mean" if measure == "rmst" else "risk"
         return pseudo_values(self.time, self.event, self.exposure, self.horizon, summary)
+
+    @property
+    def competing(self) -> bool:
+        """Can something else rule the event out?"""
+        return "cause" in self.people
 
     @property
     def family(self) -> Literal["logistic", "linear"]:

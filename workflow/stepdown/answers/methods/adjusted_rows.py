@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stepdown.answers.estimate import Estimate
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.methods.adjusted_people import MEASURES, AdjustedAnalysis, AdjustedPeople
+from stepdown.answers.methods.adjusted_people import AdjustedAnalysis, AdjustedPeople, measures_of
 from stepdown.answers.methods.base import attempt
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def adjusted_rows(
     """
     reference, *others = frame.levels
     rows = []
-    for mean, difference, ratio in MEASURES[people.shape]:
+    for mean, difference, ratio in measures_of(frame):
         fitted = {level: attempt(means, mean, level) for level in others}
         if others and (not own_target or len(others) == 1):
             rows += _group_means(analysis, frame, people, mean, *fitted[others[0]])
@@ -56,7 +56,7 @@ def not_estimable(analysis: AdjustedAnalysis, frame: QuestionFrame, reason: str)
             status="not_estimable",
             reason=reason,
         )
-        for _, *effects in MEASURES[frame.question.outcome.shape]
+        for _, *effects in measures_of(frame)
         for level in frame.levels[1:]
         for measure in filter(None, effects)
     ]

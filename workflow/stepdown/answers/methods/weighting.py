@@ -74,8 +74,8 @@ def _under(weights: Weights, people: AdjustedPeople, measure: str) -> ArmMeans:
     from stepdown.estimators.weighted_means import weighted_means
     from stepdown.estimators.weighted_survival_effects import weighted_restricted_means, weighted_risks
 
-    if people.shape != "time_to_event":
-        return weighted_means(people.outcome, people.exposure, weights)
+    if people.shape != "time_to_event" or people.competing:
+        return weighted_means(people.number(measure), people.exposure, weights)
     effect = weighted_restricted_means if measure == "rmst" else weighted_risks
     return effect(people.time, people.event, people.exposure, weights, people.horizon)
 
