@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from stepdown.disclosure.counts import hiding_words
 from stepdown.figures.words import FigureWords
+from stepdown.wording import lower_first
 
 if TYPE_CHECKING:
     from stepdown.plan.study import Question, StudyPlan
@@ -156,4 +157,4 @@ def _levels(question: Question, vocabulary: Vocabulary) -> str:
 
 
 def _lower(label: str) -> str:
-    return label[0].lower() + label[1:]
+    return lower_first(label)

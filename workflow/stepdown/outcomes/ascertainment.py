@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from stepdown.outcomes.due_days import due_days
+
 
 def ascertainment(follow_up: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
     """Count planned and reached interviews.
@@ -18,7 +20,11 @@ def ascertainment(follow_up: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
     pandas.DataFrame
         Columns level, wave, due_day, number_due, number_reached.
     """
-    rows = follow_up.assign(level=follow_up["person_id"].map(group), reached=follow_up["status"] == "reached")
+    rows = follow_up.assign(
+        level=follow_up["person_id"].map(group),
+        reached=follow_up["status"] == "reached",
+        due_day=follow_up["wave"].map(due_days(follow_up)),
+    )
     counts = (
         rows.dropna(subset="level")
         .groupby(["level", "wave", "due_day"], observed=True)["reached"]

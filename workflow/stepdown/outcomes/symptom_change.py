@@ -15,6 +15,7 @@ from stepdown.outcomes.instruments.outcome_check import check_as_outcome
 from stepdown.outcomes.instruments.registry import recognised
 from stepdown.outcomes.instruments.trajectory import BASELINE, baseline_rows, nearest_rows
 from stepdown.plan.base import PlanModel
+from stepdown.wording import lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -163,7 +164,7 @@ class SymptomChange(Score):
     def label(self, vocabulary: Vocabulary) -> str:
         """The score in the middle of a sentence: "depressive symptoms (CES-D)"."""
         words = vocabulary.instruments[self.instrument].label
-        return words[0].lower() + words[1:]
+        return lower_first(words)
 
 
 def mark(tag: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stepdown.answers.findings.finding import Context, Finding, cannot_say, why_not
 from stepdown.answers.findings.phrases import Rows, crosses, say, size_one_decimal, span, usable, whole
+from stepdown.wording import lower_first
 
 
 def write(context: Context) -> Finding:
@@ -45,7 +46,7 @@ def write(context: Context) -> Finding:
     headline = say(
         f"{{label}} {'were' if context.exposure.label.endswith('s') else 'was'} followed by {{points}} points {word} "
         f"{noun} at {months} months, after accounting for how people were at the start.",
-        label=context.exposure.label[0].lower() + context.exposure.label[1:],
+        label=lower_first(context.exposure.label),
         points=Rows.number(effect, "estimate", size_one_decimal),
     )
     return Finding("stated", headline, (difference, *described))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stepdown.answers.findings.finding import Context, Finding, cannot_say, why_not
 from stepdown.answers.findings.phrases import Number, Rows, Sentence, crosses, say, usable, whole
+from stepdown.wording import lower_first
 
 
 def write(context: Context) -> Finding:
@@ -39,7 +40,7 @@ def write(context: Context) -> Finding:
     headline = say(
         f"{{label}} was followed by {direction} {noun}, after accounting for what was known at the start; "
         "this is not proof that it was the cause.",
-        label=context.exposure.label[0].lower() + context.exposure.label[1:],
+        label=lower_first(context.exposure.label),
     )
     return Finding("stated", headline, tuple(sentences))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stepdown.answers.findings.finding import Context, Finding, Sentence, cannot_say, why_not
 from stepdown.answers.findings.phrases import Rows, crosses, say, usable
+from stepdown.wording import lower_first
 
 
 def write(context: Context) -> Finding:
@@ -36,7 +37,7 @@ def _words(context: Context, row: dict) -> str:
     more = "more" if row["estimate"] > 1 else "less"
     if variable.is_categorical:
         return f"{variable.words(row['level'])} ({more} often than {variable.words(row['reference'])})"
-    return f"{variable.label[0].lower()}{variable.label[1:]} ({more} often the higher it is)"
+    return f"{lower_first(variable.label)} ({more} often the higher it is)"
 
 
 def _sentence(context: Context, row: dict) -> Sentence:
@@ -44,7 +45,7 @@ def _sentence(context: Context, row: dict) -> Sentence:
     whom = (
         f"for {variable.words(row['level'])} against {variable.words(row['reference'])}"
         if variable.is_categorical
-        else f"for each {row['level'].removeprefix('per ')} of {variable.label[0].lower()}{variable.label[1:]}"
+        else f"for each {row['level'].removeprefix('per ')} of {lower_first(variable.label)}"
     )
     two = lambda value: f"{value:.2f}"  # noqa: E731
     return say(

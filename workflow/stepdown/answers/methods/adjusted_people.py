@@ -99,6 +99,16 @@ class AdjustedPeople:
         return {"n": int(rows.sum()), "n_events": int(happened[rows].sum())}
 
 
+def separated_by(frame: QuestionFrame, people: AdjustedPeople, reason: str) -> str:
+    """The reason why there is no propensity, with the categories to look at: those with a level that one group lacks."""
+    sparse = [
+        variable.label
+        for name, variable in frame.covariates(True).items()
+        if variable.is_categorical and (pd.crosstab(people.people[name], people.exposure) == 0).any(axis=None)
+    ]
+    return f"{reason} Look at: {', '.join(sparse)}." if sparse else reason
+
+
 def adjusted_people(frame: QuestionFrame) -> AdjustedPeople:
     """Code the people of a question.
 

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.methods.adjusted_people import AdjustedAnalysis, adjusted_people
+from stepdown.answers.methods.adjusted_people import AdjustedAnalysis, adjusted_people, separated_by
 from stepdown.answers.methods.adjusted_rows import adjusted_rows, not_estimable
 from stepdown.answers.methods.base import Answer, attempt
 from stepdown.answers.methods.weighting import overlap_verdict
@@ -34,7 +34,7 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
         return Answer(not_estimable(analysis, frame, reason))
     fitted, reason = attempt(propensity, people.exposure, people.covariates)
     if fitted is None:
-        return Answer(not_estimable(analysis, frame, reason))
+        return Answer(not_estimable(analysis, frame, separated_by(frame, people, reason)))
 
     def means(measure: str, level: str):
         outcome, slopes = people.number(measure), analysis.own_slopes

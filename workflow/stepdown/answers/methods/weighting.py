@@ -8,7 +8,12 @@ import numpy as np
 
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.gates import Verdict, balance, effective_sample_size, overlap
-from stepdown.answers.methods.adjusted_people import AdjustedAnalysis, AdjustedPeople, adjusted_people
+from stepdown.answers.methods.adjusted_people import (
+    AdjustedAnalysis,
+    AdjustedPeople,
+    adjusted_people,
+    separated_by,
+)
 from stepdown.answers.methods.adjusted_rows import adjusted_rows, not_estimable
 from stepdown.answers.methods.base import Answer, attempt
 
@@ -39,7 +44,7 @@ def answer_by_weighting(
         return Answer(not_estimable(analysis, frame, reason))
     fitted, reason = attempt(propensity, people.exposure, people.covariates)
     if fitted is None:
-        return Answer(not_estimable(analysis, frame, reason))
+        return Answer(not_estimable(analysis, frame, separated_by(frame, people, reason)))
 
     def weights(level: str) -> Weights:
         found = balancing_weights(fitted, target, level)

@@ -9,8 +9,10 @@ import pandas as pd
 from pydantic import Field
 
 from stepdown.outcomes.definitions import OutcomeWords
+from stepdown.outcomes.due_days import due_days
 from stepdown.outcomes.instruments.trajectory import trajectory
 from stepdown.outcomes.symptom_change import Score
+from stepdown.wording import lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +52,7 @@ class Definition(Score):
     def words(self, vocabulary: Vocabulary) -> OutcomeWords:
         instrument = vocabulary.instruments[self.instrument]
         return OutcomeWords(
-            noun=instrument.label[0].lower() + instrument.label[1:],
+            noun=lower_first(instrument.label),
             had="",
             free="",
             good=instrument.good_direction == "higher",
@@ -60,7 +62,7 @@ class Definition(Score):
     def derive(self, records: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         rows = records["assessments"]
         scores = rows[rows["instrument"] == self.instrument]
-        due = records["follow_up"][["wave", "due_day"]].drop_duplicates().set_index("wave")["due_day"]
+        due = due_days(records["follow_up"])
         if self.within is not None:
             return self._on_days(scores, due.sort_values())
         return (

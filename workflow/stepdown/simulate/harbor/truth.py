@@ -21,11 +21,12 @@ from stepdown.simulate.harbor.world import World
 
 # Follow-up used by the outcomes below, in days.
 EARLY, MONTH_SIX = 90, (150, 179)
-# Pairs of levels that the questions compare: the level, then the one it is compared with.
+# Pairs of levels that the questions compare: the level, the one it is compared with, and the highest recommended level
+# of the people whom the question is about (a place in the ladder).
 PAIRS = (
-    ("intensive_outpatient", "outpatient"),
-    ("intensive_outpatient", "residential"),
-    ("intensive_outpatient", "inpatient"),
+    ("intensive_outpatient", "outpatient", 1),
+    ("intensive_outpatient", "residential", 4),
+    ("intensive_outpatient", "inpatient", 4),
 )
 Outcome = Callable[[Block, Course], np.ndarray]
 
@@ -82,7 +83,8 @@ def true_effects(world: World, people: int = 100_000) -> dict[str, dict[str, flo
     Returns
     -------
     Name -> truth and monte_carlo_error. Names read `<contrast>/<outcome>/<estimand>`; effects are differences (of risks,
-    or of PHQ-9 points), the first-named strategy minus the other. Estimands of levels: `ate` (everybody who could start at
+    or of PHQ-9 points), the first-named strategy minus the other. Nobody with need for withdrawal management is in a
+    comparison of levels. Estimands of levels: `ate` (everybody who could start at
     either, as often as such people start at one of the two), `ato` (overlap) and `att` (who starts at the first).
     """
     sums = _Sums()
@@ -95,10 +97,11 @@ def true_effects(world: World, people: int = 100_000) -> dict[str, dict[str, flo
 
 def _levels(block: Block, sums: _Sums) -> None:
     names, people, placement = block.world.names, block.people, block.placement
-    courses = {name: block.course(Strategy(level=names.index(name))) for pair in PAIRS for name in pair}
-    for level, reference in PAIRS:
+    courses = {name: block.course(Strategy(level=names.index(name))) for pair in PAIRS for name in pair[:2]}
+    for level, reference, highest in PAIRS:
         a, b = names.index(level), names.index(reference)
         both = placement.offered[people.site][:, [a, b]].all(axis=1) & ~people.needs_detox
+        both &= placement.recommended <= highest
         either = placement.probability[:, a] + placement.probability[:, b]
         propensity = placement.probability[:, a] / np.where(either > 0, either, 1)
         weights = {"ate": either, "ato": either * propensity * (1 - propensity), "att": either * propensity}
