@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 
 import pandas as pd
 import pytest
-from program_export import US, Program
+from program_export import FILES, SOURCE, US, Program
 
 from stepdown.errors import PlanError, RecordError, SourceError
+from stepdown.outcomes.instruments.item_rows import with_item_scores
 from stepdown.plan.check import check_plan_file
 from stepdown.plan.load import load_plan
-from stepdown.records.adapters import files_of, read_source, vocabulary_of
+from stepdown.records.adapters import files_of, read_source, settings_models, vocabulary_of
 from stepdown.records.guard.findings import IdentifierError
 from stepdown.records.ingest import Ingested, ingest
 
@@ -465,3 +467,41 @@ def test_months_of_one_table_may_lack_what_others_have(program):
     assert len(stays) == 5
     assert stays.set_index("episode_id").loc["E06", ["discharge_day", "discharge_reason"]].isna().all()
     assert pd.api.types.is_integer_dtype(stays["discharge_day"])
+
+
+def test_items_and_totals_of_differing_files_are_one_table(tmp_path):
+    columns = ",".join(f"Q{i}" for i in range(1, 10))
+    files = FILES | {
+        "items.csv": f"Client,Visit,Seen,{columns}\nP05,0,02/28/2023,1,2,3,0,1,2,3,0,1\n"
+        "P05,1,06/01/2023,,,,,,,,,\nP06,0,x,1,1,1,1,1,1,1,1,1\n",
+        "old.csv": "Client,Visit,Seen,Scale,Score\nP03,0,01/31/2023,GAD,9\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    source = deepcopy(SOURCE) | {"path": str(tmp_path)}
+    wide = source["tables"]["assessments"]
+    answers = {"files": ["items.csv"], "columns": wide["columns"], "items": {"phq9": columns.split(",")}}
+    scale = {"instrument": {"column": "Scale", "recode": {"GAD": "gad7"}}, "total": "Score"}
+    old = {"files": ["old.csv"], "columns": wide["columns"] | scale}
+    source["tables"]["assessments"] = [wide, answers, old]
+    settings = settings_models()["program"](**source)
+    tables = ingest(read_source(settings), vocabulary_of(settings))
+    items, scores = tables["items"].kept, tables["assessments"].kept
+    assert items["item"].tolist() == list(range(1, 10))
+    assert items["value"].tolist() == [1, 2, 3, 0, 1, 2, 3, 0, 1]
+    assert set(items["person_id"]) == {"P05"}
+    assert "P05" not in set(scores["person_id"])
+    assert len(scores[scores["person_id"] == "P03"]) == 1
+    assert "Seen is not a date like %m/%d/%Y" in set(tables["assessments"].quarantined["reason"])
+    scored = with_item_scores({name: table.kept for name, table in tables.items()})["assessments"]
+    assert scored.loc[scored["person_id"] == "P05", "total"].tolist() == [13]
+
+
+def test_items_must_be_all_of_a_registered_form(tmp_path):
+    source = deepcopy(SOURCE) | {"path": str(tmp_path)}
+    source["tables"]["assessments"] |= {"items": {"phq9": ["Q1", "Q2"], "mood": ["Q1"]}}
+    with pytest.raises(SourceError) as refused:
+        read_source(settings_models()["program"](**source))
+    told = str(refused.value)
+    assert "It has 9 items; 2 different columns are named." in told
+    assert "'mood' is not a registered instrument with items." in told

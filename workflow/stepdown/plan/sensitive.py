@@ -28,8 +28,9 @@ def check_sensitive(plan: StudyPlan, vocabulary: Vocabulary) -> Iterator[tuple[t
         if names_sensitive(name) or names_sensitive(instrument.label):
             yield ("source",), WHAT.format(name=name), MEND
     source = plan.source.model_dump()
-    persons = source.get("persons") or source.get("tables", {}).get("persons", {}).get("columns", {})
-    for name, column in persons.items():
+    blocks = source.get("tables", {}).get("persons", [])
+    persons = [source.get("persons") or {}, *(block["columns"] for block in blocks)]
+    for name, column in (pair for columns in persons for pair in columns.items()):
         if names_sensitive(_column(column)):
             yield ("source", "persons", name), WHAT.format(name=_column(column)), MEND
     for name, measure in source.get("measures", {}).items():

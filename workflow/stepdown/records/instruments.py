@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from stepdown.outcomes.instruments.registry import recognised
+from stepdown.outcomes.instruments.checks import InstrumentError
+from stepdown.outcomes.instruments.registry import family, find, recognised
 from stepdown.plan.base import PlanModel
 from stepdown.records.variables import Instrument
 
@@ -74,3 +75,12 @@ def all_described(scores: Mapping[str, ScoreWords]) -> dict[str, Instrument]:
 
 def _direction(scale) -> Literal["lower", "higher"]:
     return "higher" if scale.higher_is_better else "lower"
+
+
+def item_count(name: str) -> int | None:
+    """The number of items of a registered instrument, or of a family whose forms have the same; None if there is none."""
+    try:
+        form = (family(name) or [find(name)])[0]
+    except InstrumentError:
+        return None
+    return form.items.count if form.items else None

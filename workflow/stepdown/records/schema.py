@@ -166,6 +166,20 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
+            # Answers to single questions never leave the restricted zone: they are scored by a later stage.
+            "items",
+            ("person_id", "wave", "instrument", "item"),
+            (
+                PERSON,
+                Column("wave", "whole", required=True, lowest=0),
+                Column("day", "whole", required=True, lowest=0),
+                Column("instrument", "text", required=True),
+                # From 1, in the order of the form.
+                Column("item", "whole", required=True, lowest=1),
+                Column("value", "number"),
+            ),
+        ),
+        Table(
             "aftercare",
             ("person_id", "wave", "day", "kind"),
             (

@@ -17,7 +17,7 @@ from stepdown.records.adapters.base import Source, SourceFile
 from stepdown.records.adapters.program_parts.checks import check_mapping
 from stepdown.records.adapters.program_parts.days import index_dates
 from stepdown.records.adapters.program_parts.follow_up import follow_up_from_assessments
-from stepdown.records.adapters.program_parts.rows import finish, hide_episode_numbers
+from stepdown.records.adapters.program_parts.rows import finish, hide_episode_numbers, stack
 from stepdown.records.adapters.program_parts.sessions import stack_sessions
 from stepdown.records.adapters.program_parts.settings import Settings, VariableWords
 from stepdown.records.adapters.program_parts.tables import read_files
@@ -33,8 +33,8 @@ def files(settings: Settings) -> tuple[str, ...]:
     """Every file that a pattern of the plan finds; a pattern that finds none stays and is reported as missing."""
     folder = Path(settings.path)
     found = []
-    for table in settings.tables.values():
-        for pattern in table.files:
+    for block in (block for blocks in settings.tables.values() for block in blocks):
+        for pattern in block.files:
             names = sorted(path.relative_to(folder).as_posix() for path in folder.glob(pattern))
             found += names or [pattern]
     return tuple(dict.fromkeys(found))
@@ -59,12 +59,11 @@ def vocabulary(settings: Settings) -> Vocabulary:
 
 def _levels(settings: Settings, column: str) -> tuple[str, ...]:
     """The rungs that a column of the episodes can hold, as its mapping says."""
-    episodes = settings.tables.get("episodes")
-    mapped = episodes.columns.get(column) if episodes else None
-    if mapped is None:
-        return ()
-    named = {mapped.value} if mapped.value else set(mapped.recode.values())
-    return tuple(level for level in LEVELS_OF_CARE if level in named or not named)
+    blocks = [block for block in settings.tables.get("episodes", []) if column in block.columns]
+    mapped = [block.columns[column] for block in blocks]
+    named = {word for spec in mapped for word in ({spec.value} if spec.value else spec.recode.values())}
+    told = all(spec.value or spec.recode for spec in mapped)
+    return tuple(level for level in LEVELS_OF_CARE if mapped and (level in named or not told))
 
 
 def read(settings: Settings) -> Source:
@@ -82,8 +81,8 @@ def read(settings: Settings) -> Source:
     ledger = MappingLedger()
     door = Door(settings)
     mapped = {
-        name: read_files(settings, name, table, ledger, problems, door)
-        for name, table in settings.tables.items()
+        name: [file for block in blocks for file in read_files(settings, name, block, ledger, problems, door)]
+        for name, blocks in settings.tables.items()
     }
     door.close(problems)
     keys = PersonKeys(
@@ -91,18 +90,25 @@ def read(settings: Settings) -> Source:
     )
     hide_episode_numbers(mapped)
     index = index_dates(mapped.get(settings.index.table, []), settings.index.column)
-    tables, refused, used = {}, {}, []
+    made: dict[str, list] = {}
+    refused, used = {}, []
     for name, parts in mapped.items():
         kept, left = zip(*(finish(settings, name, part, keys, index) for part in parts), strict=True)
         used += [SourceFile(part.name, part.n_rows, part.n_used, name) for part in parts]
         # What was read is not needed beside what was made of it.
         parts.clear()
-        tables[name] = stack_sessions(kept) if name == "services" else pd.concat(kept, ignore_index=True)
+        for of_file in kept:
+            for table, rows in of_file.items():
+                made.setdefault(table, []).append(rows)
         refused[name] = pd.concat(left, ignore_index=True)
+    tables = {
+        name: stack_sessions(parts) if name == "services" else stack(parts) for name, parts in made.items()
+    }
     if settings.waves and "follow_up" not in tables and "assessments" in tables:
-        tables["follow_up"] = follow_up_from_assessments(
-            tables["persons"], tables["assessments"], settings.waves
-        )
+        answered = [
+            tables[name][["person_id", "wave", "day"]] for name in ("assessments", "items") if name in tables
+        ]
+        tables["follow_up"] = follow_up_from_assessments(tables["persons"], stack(answered), settings.waves)
     notes = (
         ("Person keys looked like record numbers and were replaced by salted hashes.",) if keys.hashed else ()
     )

@@ -32,9 +32,9 @@ def hide_episode_numbers(tables: Mapping[str, list[MappedFile]]) -> None:
 
 def finish(
     settings: Settings, name: str, file: MappedFile, keys: PersonKeys, index: pl.DataFrame
-) -> tuple[pd.DataFrame | pl.DataFrame, pd.DataFrame]:
-    """The rows to keep, and the refused ones with line and reason; sessions stay a coded frame."""
-    mapped, table = file.mapped, settings.tables[name]
+) -> tuple[dict[str, pd.DataFrame | pl.DataFrame], pd.DataFrame]:
+    """Canonical table -> rows to keep, and the refused ones with line and reason; sessions stay a coded frame."""
+    mapped = file.mapped
     raw_key = mapped.columns["person_id"]
     mapped.columns["person_id"] = keys.of(raw_key)
     mapped.refuse(mapped.columns["person_id"].is_null(), "person_id is missing, or not in persons")
@@ -51,10 +51,38 @@ def finish(
     refused = pl.concat([file.broken_rows.select(left.columns).cast(dict(left.schema)), left])
     refused = refused.to_pandas().assign(file=file.name)
     if name == "services":
-        return frame, refused
+        return {name: frame}, refused
     rows = frame.with_columns(pl.col(pl.Enum).cast(pl.String)).to_pandas()
-    if table.measures:
-        fixed = [column for column in rows.columns if not column.startswith("measure.")]
-        rows = rows.melt(id_vars=fixed, var_name="instrument", value_name="total").dropna(subset="total")
-        rows["instrument"] = rows["instrument"].str.removeprefix("measure.")
-    return rows, refused
+    if not (file.block.measures or file.block.items):
+        return {name: rows}, refused
+    made = {name: _totals(rows)}
+    return made | ({"items": _items(rows)} if file.block.items else {}), refused
+
+
+def stack(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """One table of those of several files; a part without rows has no say in the types of its columns."""
+    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+
+
+def _totals(rows: pd.DataFrame) -> pd.DataFrame:
+    """Totals side by side -> one row each; those that are missing are none."""
+    return _below_each_other(rows, "measure.", "total").rename(columns={"which": "instrument"})
+
+
+def _items(rows: pd.DataFrame) -> pd.DataFrame:
+    """Answers side by side -> one row each; of a person who answered nothing of a form, no row."""
+    items = _below_each_other(rows, "item.", "value")
+    parts = items.pop("which").str.rsplit(".", n=1, expand=True).set_axis(["instrument", "item"], axis=1)
+    return items.assign(instrument=parts["instrument"], item=parts["item"].astype("Int64"))
+
+
+def _below_each_other(rows: pd.DataFrame, prefix: str, value: str) -> pd.DataFrame:
+    """Canonical columns with `which` and the value."""
+    fixed = [column for column in rows.columns if not column.startswith(("measure.", "item."))]
+    wide = [column for column in rows.columns if column.startswith(prefix)]
+    if not wide:
+        return (
+            rows[fixed].head(0).assign(which=pd.Series(dtype="string"), **{value: pd.Series(dtype="Float64")})
+        )
+    long = rows.melt(id_vars=fixed, value_vars=wide, var_name="which", value_name=value).dropna(subset=value)
+    return long.assign(which=long["which"].str.removeprefix(prefix))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import BeforeValidator, Field, field_validator
 
 from stepdown.plan.base import Identifier, PlanModel
 from stepdown.records.adapters.base import SourceSettings
@@ -24,6 +24,9 @@ class TableFiles(PlanModel):
     measures: dict[Identifier, str] = {}
     """assessments only, wide form: instrument -> the column with its total. Without it, `instrument` and `total` are
     columns."""
+    items: dict[Identifier, list[str]] = {}
+    """assessments only: registered instrument (docs/instruments.md) -> the columns of its items, in the order of the form.
+    They are scored; the answers themselves stay in the restricted zone."""
     delimiter: str | None = None
     """The character between fields; found by itself when not given."""
     encoding: str | None = None
@@ -38,6 +41,22 @@ class TableFiles(PlanModel):
             if not pattern.parts or pattern.is_absolute() or ".." in pattern.parts:
                 raise ValueError("a file is named relative to source.path, and lies inside it")
         return files
+
+
+class OneOrMany:
+    """In the schema for editors: a list may be left out around its only entry."""
+
+    def __get_pydantic_json_schema__(self, core_schema, handler) -> dict:
+        many = handler(core_schema)
+        return {"anyOf": [many["items"], many]}
+
+
+def _as_list(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+# Exports of an old and a new system, or totals in one file and a long table in another, are blocks of one table.
+Blocks = Annotated[list[TableFiles], Field(min_length=1), BeforeValidator(_as_list), OneOrMany()]
 
 
 class Index(PlanModel):
@@ -70,8 +89,9 @@ class Settings(SourceSettings):
     """Source values that mean "not known" in every column."""
     index: Index = Index()
     """Where day 0 of each person comes from."""
-    tables: dict[Literal[tuple(TABLES)], TableFiles]
-    """The canonical tables that the export has; persons is one of them."""
+    tables: dict[Literal[tuple(TABLES)], Blocks]
+    """The canonical tables that the export has; persons is one of them. A table whose files differ in their columns has a
+    list of blocks, one for each kind of file."""
     variables: dict[Identifier, VariableWords] = {}
     """Baseline columns of persons that a plan may name."""
     instruments: dict[Identifier, ScoreWords] = {}

@@ -27,6 +27,7 @@ class MappedFile:
     """One file of a table after mapping; `n_rows` counts every row of the file, readable or not."""
 
     name: str
+    block: TableFiles
     mapped: Mapped
     lines: pl.Series
     broken_rows: pl.DataFrame
@@ -45,7 +46,7 @@ def read_files(
     problems: list[Problem],
     door: Door,
 ) -> list[MappedFile]:
-    """Read and map the files of one table; problems are collected, and the door collects what looks like identifiers."""
+    """Read and map the files of one block; problems are collected, and the door collects what looks like identifiers."""
     folder = Path(settings.path)
     maps = _maps(settings, name, table)
     paths = sorted({path for pattern in table.files for path in folder.glob(pattern)})
@@ -71,7 +72,7 @@ def read_files(
             continue
         problems += swapped_dates(path, read.table, dates, settings.missing)
         mapped = apply_maps(read, maps, settings.missing, ledger)
-        mapped_files.append(MappedFile(file_name, mapped, read.lines, read.broken_rows, read.n_rows))
+        mapped_files.append(MappedFile(file_name, table, mapped, read.lines, read.broken_rows, read.n_rows))
     return mapped_files
 
 
@@ -89,6 +90,11 @@ def _maps(settings: Settings, name: str, table: TableFiles) -> dict[str, tuple[C
             maps[column] = (spec, "text")
             continue
         maps[column] = (spec, kinds.get(column, "text" if spec.recode or not spec.column else "number"))
+    maps |= {
+        f"item.{instrument}.{number}": (ColumnMap(column=column), "number")
+        for instrument, columns in table.items.items()
+        for number, column in enumerate(columns, start=1)
+    }
     maps |= {
         f"measure.{name}": (ColumnMap(column=column), "number") for name, column in table.measures.items()
     }
