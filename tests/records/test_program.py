@@ -486,7 +486,7 @@ def test_items_and_totals_of_differing_files_are_one_table(tmp_path):
     source["tables"]["assessments"] = [wide, answers, old]
     settings = settings_models()["program"](**source)
     tables = ingest(read_source(settings), vocabulary_of(settings))
-    items, scores = tables["items"].kept, tables["assessments"].kept
+    items, scores = tables["assessment_items"].kept, tables["assessments"].kept
     assert items["item"].tolist() == list(range(1, 10))
     assert items["value"].tolist() == [1, 2, 3, 0, 1, 2, 3, 0, 1]
     assert set(items["person_id"]) == {"P05"}

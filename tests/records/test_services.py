@@ -3,9 +3,11 @@
 import pandas as pd
 import polars as pl
 import pytest
+from snakemake.iocontainers import Namedlist
 
 from stepdown.records.adapters.base import Source
 from stepdown.records.ingest import ingest
+from stepdown.records.schema import TABLES
 from stepdown.records.variables import Vocabulary
 
 NOBODY = Vocabulary({}, {}, {}, {})
@@ -54,3 +56,7 @@ def test_a_broken_session_goes_to_quarantine_with_its_reason(row, reason, fast):
     table = checked(row, ("a", 1, "group", "attended", 1.0), fast=fast)
     assert list(table.quarantined["reason"]) == [reason]
     assert table.rows_read == len(table.kept) + 1
+
+
+def test_every_table_can_be_a_file_of_the_workflow():
+    assert not {name for name in TABLES if hasattr(Namedlist, name)}

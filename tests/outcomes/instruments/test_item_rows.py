@@ -104,7 +104,7 @@ ASSESSMENTS = pd.DataFrame(
 def test_an_outcome_is_derived_from_items():
     items = pd.concat([long("phq9", [3] * 9), long("phq9", [0] * 9, wave=6, day=180)], ignore_index=True)
     outcome = definitions()["symptom_remission"](definition="symptom_remission", instrument="phq9", wave=6)
-    records = {"assessments": ASSESSMENTS, "items": items}
+    records = {"assessments": ASSESSMENTS, "assessment_items": items}
     asked = {"remission": SimpleNamespace(outcome=outcome, clock="admission")}
     table = derive_outcomes(records, asked)["remission"]
     assert table[["person_id", "value"]].to_numpy().tolist() == [["p0", True]]
@@ -112,7 +112,7 @@ def test_an_outcome_is_derived_from_items():
 
 
 def test_a_total_that_contradicts_its_items_is_refused():
-    agreeing = {"assessments": ASSESSMENTS, "items": long("gad7", [3] * 6 + [2])}
+    agreeing = {"assessments": ASSESSMENTS, "assessment_items": long("gad7", [3] * 6 + [2])}
     assert len(with_item_scores(agreeing)["assessments"]) == 1
     with pytest.raises(InstrumentError, match="1 of 1 totals"):
-        with_item_scores(agreeing | {"items": long("gad7", [0] * 7)})
+        with_item_scores(agreeing | {"assessment_items": long("gad7", [0] * 7)})

@@ -167,7 +167,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             # Answers to single questions never leave the restricted zone: they are scored by a later stage.
-            "items",
+            "assessment_items",
             ("person_id", "wave", "instrument", "item"),
             (
                 PERSON,

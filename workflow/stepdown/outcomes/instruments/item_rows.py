@@ -74,14 +74,14 @@ def score_items(items: pd.DataFrame) -> ItemScores:
 
 
 def with_item_scores(records: Mapping[str, pd.DataFrame]) -> Mapping[str, pd.DataFrame]:
-    """The records with the scores of their `items` table, if they have one, among the assessments.
+    """The records with the scores of their `assessment_items` table, if they have one, among the assessments.
 
     Raises
     ------
     InstrumentError
         As `score_items`; and where a given total contradicts its items.
     """
-    items = records.get("items")
+    items = records.get("assessment_items")
     if items is None or not len(items):
         return records
     scored, given = score_items(items).assessments, records["assessments"]

@@ -106,7 +106,9 @@ def read(settings: Settings) -> Source:
     }
     if settings.waves and "follow_up" not in tables and "assessments" in tables:
         answered = [
-            tables[name][["person_id", "wave", "day"]] for name in ("assessments", "items") if name in tables
+            tables[name][["person_id", "wave", "day"]]
+            for name in ("assessments", "assessment_items")
+            if name in tables
         ]
         tables["follow_up"] = follow_up_from_assessments(tables["persons"], stack(answered), settings.waves)
     notes = (

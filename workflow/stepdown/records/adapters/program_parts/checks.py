@@ -61,7 +61,9 @@ def _blocks(settings: Settings) -> Iterator[tuple[str, str, TableFiles]]:
 def _check_items(where: str, name: str, table: TableFiles) -> Iterator[Problem]:
     """The order of the columns is the order of the form: one too few and every later answer is another question's."""
     if table.items and name != "assessments":
-        yield Problem(where, "Only assessments can have items.", "Name them there, or map the table items.")
+        yield Problem(
+            where, "Only assessments can have items.", "Name them there, or map the table assessment_items."
+        )
     for instrument, columns in table.items.items():
         count = item_count(instrument)
         if count is None:

@@ -56,7 +56,7 @@ def finish(
     if not (file.block.measures or file.block.items):
         return {name: rows}, refused
     made = {name: _totals(rows)}
-    return made | ({"items": _items(rows)} if file.block.items else {}), refused
+    return made | ({"assessment_items": _items(rows)} if file.block.items else {}), refused
 
 
 def stack(parts: list[pd.DataFrame]) -> pd.DataFrame:
