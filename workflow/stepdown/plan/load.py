@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from stepdown.cohort.vocabulary import vocabulary_of
 from stepdown.errors import PlanError, Problem, nearest
+from stepdown.outcomes.words.days import UNANSWERABLE
 from stepdown.plan.checks import check_plan
 from stepdown.plan.study import StudyPlan
 
@@ -167,7 +168,11 @@ def _explain(
             known = [tag.strip(" '") for tag in found["ctx"]["expected_tags"].split(",")]
             tag, key = found["ctx"]["tag"], found["ctx"]["discriminator"].strip("'")
             here = _where(path, (*place, key), lines)
-            yield Problem(here, f"'{tag}' is not a known {key}.", nearest(str(tag), known))
+            why_not = UNANSWERABLE.get(str(tag))
+            if why_not:
+                yield Problem(here, f"{tag} {why_not}.", "Ask for an outcome that the records can give.")
+            else:
+                yield Problem(here, f"'{tag}' is not a known {key}.", nearest(str(tag), known))
         elif kind == "union_tag_not_found":
             key = found["ctx"]["discriminator"].strip("'")
             yield Problem(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field, field_validator
 
@@ -47,6 +47,8 @@ class Definition(WordRules):
     Times of a relapse become a time to event, yes and no stay yes and no; a count, a share or a score needs
     `at_least` and becomes yes or no. `stepdown explain relapse lee_2016` tells one in words, docs/endpoints.md all.
     """
+
+    any_clock: ClassVar[bool] = True
 
     definition: Literal["endpoint"]
     id: str
@@ -102,6 +104,8 @@ class Definition(WordRules):
         return f"endpoint_{self.id.lower()}_{self.missing_rule.replace(' ', '_')}_{digest}"
 
     def check(self, vocabulary: Vocabulary) -> str | None:
+        if vocabulary.dated is not None and "substance_use" not in vocabulary.dated:
+            return "This source has no dated screens or reports of use. Ask for an outcome that it gives."
         kind = self.endpoint.type
         if kind not in SHAPES and self.at_least is None:
             return (

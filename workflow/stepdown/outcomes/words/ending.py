@@ -47,7 +47,8 @@ def word_ends(records: Mapping[str, pd.DataFrame], counts: pd.DataFrame, rules: 
     last_given = _last(counts[counts["provided"] > 0], people)
     leaving = _leaving(records, people)
     stop, reason = _interval(leaving["day"], rules), leaving["reason"].to_numpy(dtype=str)
-    stopped = stop >= 0
+    # Not by another clock, whose day 0 is the day of leaving.
+    stopped = stop > 0
     ends = stopped & (np.isin(reason, STOPPERS) | ((rules.after_leaving == "ends") & ~leaving["open"]))
     # The interval in which somebody leaves counts if they gave a screen in it.
     cut = np.maximum(last_given, np.maximum(stop - 1, 0))

@@ -136,4 +136,8 @@ VOCABULARY = Vocabulary(
     wave_unit="week",
     substances="any substance",
     dated=frozenset({"episodes", "medication", "substance_use", "assessments", "follow_up"}),
+    cannot={
+        "percent_days_abstinent": "CTN-0094 lists the days of use that people told, not the days they were asked about: "
+        "which of the other days were free of use is not known."
+    },
 )

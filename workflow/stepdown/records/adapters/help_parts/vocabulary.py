@@ -104,4 +104,7 @@ VOCABULARY = Vocabulary(
     waves=WAVES,
     substances="alcohol, heroin or cocaine",
     dated=frozenset({"substance_use", "assessments", "aftercare", "follow_up"}),
+    cannot={
+        "percent_days_abstinent": "HELP tells the day of the first use and nothing of the days after it."
+    },
 )

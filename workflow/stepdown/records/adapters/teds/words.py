@@ -17,7 +17,16 @@ NOTHING_AFTER = (
     "TEDS-D ends at discharge: it has no interviews, no dated screens and no care afterwards, and no person key to "
     "find them elsewhere."
 )
-AFTERWARDS = ("aftercare_start", "event_time", "first_use", "lost_to_follow_up", "symptom_score")
+AFTERWARDS = (
+    "abstinent_throughout",
+    "aftercare_start",
+    "endpoint",
+    "event_time",
+    "first_use",
+    "lost_to_follow_up",
+    "percent_days_abstinent",
+    "symptom_score",
+)
 NOTES = (
     "TEDS-D has no person key: each discharge counts as a person of its own, and people with several discharges are in "
     "it several times. Spells, readmissions and repeat episodes cannot be computed.",
