@@ -6,6 +6,9 @@ import pytest
 
 from stepdown.figures import figure_description, figure_kind
 from stepdown.figures.definition_rows import read_rows
+from stepdown.figures.specify_definitions import definitions_figure
+from stepdown.plan.load import load_plan
+from stepdown.records.adapters import vocabulary_of
 
 draw, describe = figure_kind("definitions"), figure_description("definitions")
 
@@ -51,3 +54,51 @@ def test_the_alt_text_tells_the_span_and_the_plans_own(make, words):
     assert "3 definitions" in alt
     assert "lowest share is 30 percent" in alt
     assert "plan's definition gives 95 percent" in alt
+
+
+# ---- what it says
+
+
+@pytest.fixture
+def specified(project, make, tables):
+    """`specified(question, table)` is the figure of a question of the opioid trials."""
+    plan = load_plan(project / "config" / "ctn0094.yaml")
+
+    def figure(name: str, table=None):
+        table = tables["definitions"]() if table is None else table
+        table = table.assign(number=1270, group=table["level"].map({"a": "methadone", "b": "buprenorphine"}))
+        return definitions_figure(
+            plan, plan.question(name), vocabulary_of(plan.source), make("definitions", table)
+        )
+
+    return figure
+
+
+def test_the_title_says_how_far_apart_the_definitions_are(specified):
+    figure = specified("relapse_start")
+    assert figure.name == "relapse_start_definitions"
+    assert figure.words.title == (
+        "Between 25 and 95 of 100 people returned to using opioids, depending on the definition; "
+        "the groups' difference runs from 20 points fewer to 10 more"
+    )
+    assert figure.options["difference_label"].startswith("Difference in points: buprenorphine against")
+    assert "hidden" in figure.words.caption
+
+
+def test_the_title_says_so_when_every_definition_agrees(specified, tables):
+    table = tables["definitions"]()
+    table["difference"] = table["difference"].abs() + 0.05
+    assert specified("relapse_start", table).words.title.endswith(
+        "by 5 to 25 points, always in one direction"
+    )
+
+
+def test_abstinence_is_better_when_there_is_more_of_it(specified):
+    options = specified("abstinent_at_end_start").options
+    assert options["right_means"] == "more abstinence"
+    assert options["share_label"] == "Percent who abstained from opioids by week 24"
+
+
+def test_with_everything_hidden_there_is_still_a_title(specified, tables):
+    table = tables["definitions"]().assign(share=float("nan"), difference=float("nan"))
+    assert specified("relapse_start", table).words.title.startswith("Too few people")

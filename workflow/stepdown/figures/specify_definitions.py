@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stepdown.figures.specification import ROUNDING, FigureSpecification
+from stepdown.disclosure.counts import hiding_words
+from stepdown.figures.specification import FigureSpecification
 from stepdown.figures.words import FigureWords
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def definitions_figure(
     words = FigureWords(
         title,
         f"{whom}: one cohort, every definition of one outcome{number}",
-        f"{METHOD} {ROUNDING.format(base=plan.disclosure.round_to, cell=plan.disclosure.min_cell)}",
+        f"{METHOD} {hiding_words(plan.disclosure)}",
         plan.data == "simulated",
     )
     good = question.outcome.endpoint.kind in ("abstinence", "reduction")
