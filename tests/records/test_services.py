@@ -1,10 +1,14 @@
 """The table of sessions: what its rows must say, and when two rows are one."""
 
+from copy import deepcopy
+
 import pandas as pd
 import polars as pl
 import pytest
+from program_export import FILES, SOURCE, US
 from snakemake.iocontainers import Namedlist
 
+from stepdown.records.adapters import read_source, settings_models, vocabulary_of
 from stepdown.records.adapters.base import Source
 from stepdown.records.ingest import ingest
 from stepdown.records.schema import TABLES
@@ -60,3 +64,66 @@ def test_a_broken_session_goes_to_quarantine_with_its_reason(row, reason, fast):
 
 def test_every_table_can_be_a_file_of_the_workflow():
     assert not {name for name in TABLES if hasattr(Namedlist, name)}
+
+
+SESSIONS = """\
+Client,Episode,On,At,What,Minutes,Came
+P01,E01,01/06/2023,09:00,Group,90,Y
+P01,E01,01/06/2023,13:00,Group,90,Y
+P01,E01,01/06/2023,13:00,Group,90,Y
+P02,E03,01/16/2023,09:00,Family,45,N
+"""
+MAPPED = {
+    "files": ["sessions.csv"],
+    "columns": {
+        "person_id": "Client",
+        "episode_id": "Episode",
+        "day": {"column": "On", "date_format": US},
+        "session": "At",
+        "kind": {"column": "What", "recode": {"Group": "group", "Family": "family"}},
+        "attendance": {"column": "Came", "recode": {"Y": "attended", "N": "missed"}},
+        "hours": {"column": "Minutes", "multiply": "1/60"},
+    },
+}
+
+
+def exported(folder, sessions: str):
+    for name, text in (FILES | {"sessions.csv": sessions}).items():
+        (folder / name).write_text(text, encoding="utf-8")
+    source = deepcopy(SOURCE) | {"path": str(folder)}
+    source["tables"]["services"] = MAPPED
+    settings = settings_models()["program"](**source)
+    return ingest(read_source(settings), vocabulary_of(settings))["services"]
+
+
+def test_sessions_of_an_export_become_canonical(tmp_path):
+    table = exported(tmp_path, SESSIONS)
+    rows = table.kept.sort("person_id", "session").rows(named=True)
+    assert [(row["person_id"], row["day"], row["session"], row["hours"]) for row in rows] == [
+        ("P01", 1, 1, 1.5),
+        ("P01", 1, 2, 1.5),
+        ("P02", 1, 1, 0.75),
+    ]
+    assert (table.exact_duplicates, len(table.quarantined)) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("P01,E01,01/01/2023,09:00,Group,90,Y", "day is below 0"),
+        ("P99,E01,01/06/2023,09:00,Group,90,Y", "person_id is not in persons"),
+        (",E01,01/06/2023,09:00,Group,90,Y", "person_id is missing"),
+        ("P01,E99,01/06/2023,09:00,Group,90,Y", "episode_id is not in episodes"),
+        ("P01,E03,01/06/2023,09:00,Group,90,Y", "episode_id is another person's"),
+        ("P01,E01,01/06/2023,09:00,zqxsecret,90,Y", "What has a value that no recode covers"),
+        ("P01,E01,01/06/2023,09:00,Group,many,Y", "Minutes is not a number"),
+        ("P01,E01,01/06/2023,09:00,Group,9000,Y", "hours is above 24"),
+        ("P01,E01,31/02/2023,09:00,Group,90,Y", "On is not a date like %m/%d/%Y"),
+        ("P01,E01,01/06/2023,09:00,=SUM(A1:A9),90,Y", "column What looks like a spreadsheet formula"),
+        ("P01,E01,01/06/2023,09:00,Group,90", "6 fields where the header has 7"),
+    ],
+)
+def test_a_broken_session_of_an_export_is_told_by_its_reason(row, reason, tmp_path):
+    table = exported(tmp_path, SESSIONS + row + "\n")
+    assert table.quarantined["reason"].tolist() == [reason]
+    assert table.rows_read == 5 == len(table.kept) + table.exact_duplicates + 1

@@ -22,7 +22,7 @@ class PersonKeys:
     """
 
     def __init__(self, keys: pl.Series):
-        known = keys.drop_nulls().unique().cast(pl.String).sort()
+        known = self.known = keys.drop_nulls().unique().cast(pl.String).sort()
         self.hashed = looks_like_record_number(known, keys.name)
         if self.hashed:
             salt = hashlib.sha256("\n".join(known).encode()).hexdigest()

@@ -9,6 +9,7 @@ import pandas as pd
 import polars as pl
 
 from stepdown.records.adapters.program_parts.days import to_days
+from stepdown.records.conforming import outside
 from stepdown.records.mapping.keys import PersonKeys
 
 if TYPE_CHECKING:
@@ -37,7 +38,10 @@ def finish(
     mapped = file.mapped
     raw_key = mapped.columns["person_id"]
     mapped.columns["person_id"] = keys.of(raw_key)
-    mapped.refuse(mapped.columns["person_id"].is_null(), "person_id is missing, or not in persons")
+    mapped.refuse(raw_key.is_null(), "person_id is missing")
+    strange = outside(raw_key, keys.known)
+    if strange is not None:
+        mapped.refuse(strange, "person_id is not in persons")
     for column, dates in mapped.dates.items():
         mapped.columns[column] = to_days(raw_key, dates, index, mapped, column)
         if name == "episodes" and column == "admission_day":
