@@ -168,6 +168,30 @@ def discrete_rows(n: int = 1500) -> list[list[object]]:
     return rows
 
 
+def incomplete_rows(n: int = 240) -> list[list[object]]:
+    """Arm, age, a category, an early score, a score and a yes/no; the last four missing at random given what is known."""
+    draw = random.Random(20240601)
+    rows = []
+    for _ in range(n):
+        treated, age = int(draw.random() < 0.5), round(draw.gauss(0, 1), 3)
+        setting = 0 if draw.random() < 0.5 else 1 + int(draw.random() < 1 / (1 + math.exp(-age)))
+        early = round(20 + 2 * age - 2 * treated + (setting == 2) + 4 * draw.gauss(0, 1), 4)
+        score = round(6 + 0.6 * early + age - treated + 3 * draw.gauss(0, 1), 4)
+        use = int(draw.random() < 1 / (1 + math.exp(-(0.2 * (score - 18) - 0.3 * treated))))
+        gone = draw.random() < 1 / (1 + math.exp(1.2 - 0.15 * (early - 20) - 0.4 * treated))
+        rows.append(
+            [
+                treated,
+                age,
+                "" if draw.random() < 0.1 else setting,
+                "" if draw.random() < 0.08 else early,
+                "" if gone else score,
+                "" if gone or draw.random() < 0.05 else use,
+            ]
+        )
+    return rows
+
+
 def main() -> None:
     HERE.mkdir(exist_ok=True)
     for name, rows in SMALL.items():
@@ -195,6 +219,7 @@ def main() -> None:
     write("confounded", [*columns, "score", "use", "time", "event"], confounded_rows())
     columns = ["time", "event", "cause", "arm", "substance", "age", "care", "severe", "stratum"]
     write("discrete", [*columns, "use", "weight", "times"], discrete_rows())
+    write("incomplete", ["treated", "age", "setting", "early", "score", "use"], incomplete_rows())
     write("visits", ["person", "visit", "treated", "score"], visit_rows())
 
 
