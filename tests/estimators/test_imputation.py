@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -111,7 +113,7 @@ def test_odds_shift_only_the_missing_and_only_one_way():
     shifts = [-np.inf, -1.0, 0.0, 1.0, np.inf]
     filled = [found.shifted(np.where(treated, shift, 0.0)) for shift in shifts]
     assert (filled[2] == found.column("use")).all()
-    for lower, higher in zip(filled, filled[1:], strict=False):
+    for lower, higher in pairwise(filled):
         assert (lower <= higher).all()
         # The other arm's answers are as under missing at random.
         assert (lower[:, ~treated] == found.column("use")[:, ~treated]).all()
