@@ -100,7 +100,7 @@ def multiverse(frame: QuestionFrame, words: Words) -> pd.DataFrame:
         for level in levels
     }
     rows = []
-    for group in _same(verdicts):
+    for group in _same(verdicts, family(outcome)):
         shared = {
             "question": frame.question.id,
             "definition": "; ".join(each.id for each in group),
@@ -156,12 +156,11 @@ def _verdicts(outcome: Definition, words: Words) -> dict[str, dict[str, np.ndarr
     return found
 
 
-def _same(verdicts: dict[str, dict[str, np.ndarray]]) -> list[list[Endpoint]]:
+def _same(verdicts: dict[str, dict[str, np.ndarray]], compared: Iterable[Endpoint]) -> list[list[Endpoint]]:
     """Definitions in groups of equal verdicts under every missing rule, the plan's own group first."""
-    known = endpoints()
     groups: dict[tuple[bytes, ...], list[Endpoint]] = {}
-    for id, by_rule in verdicts.items():
-        groups.setdefault(tuple(value.tobytes() for value in by_rule.values()), []).append(known[id])
+    for each in compared:
+        groups.setdefault(tuple(value.tobytes() for value in verdicts[each.id].values()), []).append(each)
     return list(groups.values())
 
 

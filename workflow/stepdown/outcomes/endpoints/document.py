@@ -25,6 +25,13 @@ fails if it differs; the tables are the endpoints' own tests.
     from stepdown.outcomes.endpoints.evaluate import evaluate
     evaluate(Words.from_strings(["++-o-*--"]), ["Rs_lee_2016"], missing="observed", horizon=8)
 
+In a study plan, an endpoint is an outcome; `config/README.md` lists every key:
+
+    outcome: {definition: endpoint, id: Rs_lee_2016, missing: positive, horizon: 24, substances: [opioid], label: opioids}
+
+The words are made from the records, and every other definition of the same outcome is shown beside the one that was
+chosen: on the same people, the definition and its missing rule often matter more than the treatment.
+
 A word has one symbol for each interval, the first after the start of treatment first:
 
 | symbol | meaning |
