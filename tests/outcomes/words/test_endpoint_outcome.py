@@ -53,6 +53,17 @@ def test_whoever_never_began_is_not_known_unless_the_plan_counts_them():
     assert derived(outcome("Rs_krupitsky_2004", min_observed=2), "-ooo", "--oo") == [("p1", False)]
 
 
+def test_sentences_say_what_a_missed_screen_counts_as(vocabulary):
+    def noun(id, **more):
+        return outcome(id, label="opioids", **more).words(vocabulary).noun
+
+    assert noun("Rs_lee_2016") == "return to using opioids (missed screens counted as use)"
+    assert noun("Rs_lee_2016", missing="observed") == "return to using opioids (as far as screens saw it)"
+    assert noun("Ab_kosten_1993") == "abstinence from opioids"
+    assert noun("Ab_fiellin_2006", at_least=8) == "abstinence from opioids (missed screens counted as use)"
+    assert noun("Dr_ctnNinetyFour_2023") == "missing four screens in a row"
+
+
 def test_a_share_needs_a_threshold(vocabulary):
     assert "at_least" in outcome("Rd_fiellin_2006").check(vocabulary)
     half = outcome("Rd_fiellin_2006", at_least=0.5)

@@ -162,7 +162,13 @@ class Definition(WordRules):
 
     def _counted(self) -> str:
         """What a missed screen counts as: the answer to the question depends on it."""
-        return f" ({COUNTED[self.missing_rule]})" if self.missing_rule in COUNTED else ""
+        said = COUNTED.get(self.missing_rule, "")
+        # A run of negative screens that a missed one breaks is no more than what screens saw.
+        return (
+            f" ({said})"
+            if said and (self.missing_rule != "observed" or self.endpoint.kind == "relapse")
+            else ""
+        )
 
     def derive(self, records: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         from stepdown.outcomes.words.build import use_words
