@@ -98,6 +98,7 @@ def test_the_seed_decides():
         ([[1.0, 2.0], [2.0, 3.0]], ["a", "a"], "Nobody is in the reference"),
         ([[1.0, 2.0], [2.0, 3.0]], ["a", "b"], "too few scores"),
         ([1.0, 2.0], ["a", "b"], "a row a person"),
+        ([[float(i), 2.0 * i] for i in range(12)], ["a", "b"] * 6, "follow exactly"),
     ],
 )
 def test_refuses(scores, group, message):

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from stepdown.answers.frame import baseline_scores
+from stepdown.answers.frame import baseline_scores, later_scores
 from stepdown.cohort.derived import derive_variables, derived_variables
 from stepdown.cohort.eligibility import build_cohort
 from stepdown.errors import plain_exit
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 with plain_exit(log=snakemake.log[0]):
     plan = load_plan(snakemake.params.plan)
     persons = pd.read_parquet(snakemake.input.persons)
-    scores = baseline_scores(pd.read_parquet(snakemake.input.assessments))
-    persons = persons.merge(scores, left_on="person_id", right_index=True, how="left")
+    assessments = pd.read_parquet(snakemake.input.assessments)
+    for scores in (baseline_scores(assessments), later_scores(assessments)):
+        persons = persons.merge(scores, left_on="person_id", right_index=True, how="left")
     variables = derived_variables(vocabulary_of(plan.source))
     episodes = pd.read_parquet(snakemake.input.episodes)
     if variables:

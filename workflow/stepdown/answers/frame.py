@@ -210,6 +210,20 @@ def baseline_scores(assessments: pd.DataFrame) -> pd.DataFrame:
     return wide.astype("float64").rename(columns=lambda name: f"baseline.{name}")
 
 
+def later_scores(assessments: pd.DataFrame) -> pd.DataFrame:
+    """Totals at later waves, one `wave_<wave>.<instrument>` column each, indexed by person_id."""
+    rows = assessments[assessments["wave"].notna() & (assessments["wave"] != 0)]
+    names = (
+        "wave_" + rows["wave"].astype("Int64").astype("string") + "." + rows["instrument"].astype("string")
+    )
+    rows = rows.assign(name=names).drop_duplicates(["person_id", "name"])
+    return (
+        rows.pivot(index="person_id", columns="name", values="total")
+        .astype("float64")
+        .rename_axis(columns=None)
+    )
+
+
 def due_days(waves: Mapping[int, int]) -> dict[int, int]:
     """Wave -> due day, with baseline."""
     return {0: 0, **waves}

@@ -212,6 +212,27 @@ def people_behind_strategies(left: Mapping[str, float], floor: float, definition
     )
 
 
+def imputation_convergence(shrink: Mapping[str, float], widest: float) -> Verdict:
+    """Did the chains that imputed what is missing forget where they started?
+
+    Parameters
+    ----------
+    shrink : variable -> shrink factor of its chains; 1 where nothing had to converge.
+    widest : largest one allowed.
+    """
+    largest = max(shrink.values())
+    passed = largest <= widest
+    return Verdict(
+        "imputation_convergence",
+        "passed" if passed else "failed",
+        largest if isfinite(largest) else nan,
+        widest,
+        "the imputed sets agree on what is missing"
+        if passed
+        else "the imputation had not settled; ask for more cycles",
+    )
+
+
 def apply_gates(rows: list[Estimate], verdicts: list[Verdict]) -> list[Estimate]:
     """Mark as withheld every effect that a failed gate guards.
 

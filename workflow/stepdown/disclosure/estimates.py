@@ -28,6 +28,8 @@ EVENT_BASED = frozenset(
         "chi_square",
     }
 )
+# Their risk differences may be plain differences of two shares: to the last digit they would tell the counts.
+COUNTED = frozenset({"bounds", "missing_rule", "tipping_point"})
 RESIDUAL_DF_FLOOR = 10
 
 
@@ -42,6 +44,8 @@ def protect_estimates(raw: pd.DataFrame, rules: Disclosure) -> pd.DataFrame:
       `min_cell` people and the model at least 10 residual degrees of freedom
       (definitions, E.2); so is a mean or a median of at least `min_cell` people.
     * Of the categories of one group, never is just one hidden.
+    * A risk difference that may be a plain one of two shares (bounds, a rule about the missing, a tipping grid) is
+      rounded to whole people of 100, without its standard error.
     * A withheld effect keeps its row and its reason, and no number.
 
     Parameters
@@ -91,8 +95,9 @@ def _protect_row(row: dict, rules: Disclosure) -> dict:
             "lower": round_share(row["lower"], n, rules.round_to),
             "upper": round_share(row["upper"], n, rules.round_to),
         }
-    elif reason is None and row["measure"] == "risk_difference" and row["method"] == "bounds":
-        released |= {name: round(row[name], 2) for name in ("lower", "upper")}
+    elif reason is None and row["measure"] == "risk_difference" and row["method"] in COUNTED:
+        released |= {name: round(row[name], 2) + 0.0 for name in ("estimate", "lower", "upper")}
+        released |= {"std_error": np.nan, "p_value": float(f"{row['p_value']:.2g}")}
     if reason is not None:
         return released | {name: np.nan for name in NUMBERS} | {"status": "suppressed", "reason": reason}
     return released

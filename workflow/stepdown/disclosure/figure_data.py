@@ -89,6 +89,8 @@ def forest_data(question: Question, estimates: pd.DataFrame, vocabulary: Vocabul
         & estimates["measure"].isin(
             ["hazard_ratio", "subdistribution_hazard_ratio", "odds_ratio", "mean_difference"]
         )
+        # A grid of assumptions is no row of a forest.
+        & (estimates["method"] != "tipping_point")
     ]
     rows = rows.fillna({"exposure": "", "level": ""})
     if question.exposure is None:
@@ -107,6 +109,9 @@ def forest_data(question: Question, estimates: pd.DataFrame, vocabulary: Vocabul
 ROLE_WORDS = {"primary": "Main analysis", "sensitivity": "Other ways to look", "naive": "Naive comparison"}
 
 
+IMPUTED = "multiple imputation"
+
+
 def _analysis_words(row: dict) -> str:
     adjusted = "unadjusted" if row["adjustment"] == "none" else "adjusted"
     day = row["definition"].partition(" after day ")[2]
@@ -116,6 +121,8 @@ def _analysis_words(row: dict) -> str:
         "time_varying": "exposure switches on when it starts",
         "cause_specific_cox": "Cox model of what competes" if of_competing(row) else "Cox model of the event",
         "fine_gray": "Fine–Gray model",
+        "multiple_imputation": IMPUTED,
+        "reference_based": f"{row['missing_rule']}",
     }
     return f"{names.get(row['method'], row['method'])}, {adjusted}"
 
@@ -126,7 +133,7 @@ def _predictors(rows: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
         variable = vocabulary.variable(name)
         group = variable.label if variable else "All characteristics"
         reference = next((text for text in block["reference"] if isinstance(text, str) and text), "")
-        several = block["adjustment"].nunique() > 1
+        several = block["adjustment"].nunique() > 1 or block["method"].nunique() > 1
         if reference:
             entries.append(
                 {
@@ -153,7 +160,8 @@ def _level_words(variable: Variable | None, row: dict, several: bool) -> str:
     words = variable.words(row["level"]) if variable and row["level"] else "no estimate"
     if not several:
         return words
-    return f"{words}, {'unadjusted' if row['adjustment'] == 'none' else 'adjusted'}"
+    imputed = f", {IMPUTED}" if row["method"] == "multiple_imputation" else ""
+    return f"{words}, {'unadjusted' if row['adjustment'] == 'none' else 'adjusted'}{imputed}"
 
 
 def follow_up_data(

@@ -56,6 +56,16 @@ def visit_draws(scores: np.ndarray, number: int, draw: np.random.Generator) -> I
         for gone in np.unique(missing, axis=0)
         if gone.any()
     ]
+    try:
+        yield from _augment(filled, patterns, number, draw)
+    except np.linalg.LinAlgError:
+        raise ValueError("Scores at some visit follow exactly from those at others.") from None
+
+
+def _augment(
+    filled: np.ndarray, patterns: list[tuple[np.ndarray, np.ndarray]], number: int, draw: np.random.Generator
+) -> Iterator[VisitDraw]:
+    """Draw in turn; `patterns` are the visits that are missing together, and whose."""
     for step in range(BURN_IN + BETWEEN * number):
         mean, covariance = _parameters(filled, draw)
         for gone, rows in patterns:

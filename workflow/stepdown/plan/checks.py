@@ -279,6 +279,10 @@ def _check_analyses(
             "matching_weights",
             "standardization",
             "aipw",
+            "missing_rule",
+            "multiple_imputation",
+            "tipping_point",
+            "reference_based",
         ):
             yield (
                 (*here, "method"),
@@ -301,6 +305,8 @@ def _check_analyses(
                 if "adjusted" in type(analysis).model_fields
                 else "Add `adjustment:`.",
             )
+        for k, name in enumerate(getattr(analysis, "auxiliary", [])):
+            yield from _check_auxiliary(name, (*here, "auxiliary", k), question, vocabulary)
         landmark = getattr(analysis, "landmark_day", None)
         if landmark is not None and landmark >= question.horizon_days:
             yield (
@@ -308,3 +314,18 @@ def _check_analyses(
                 f"The landmark (day {landmark}) is not before the horizon (day {question.horizon_days}).",
                 "Choose an earlier landmark.",
             )
+
+
+def _check_auxiliary(
+    name: str, where: tuple[str | int, ...], question: Question, vocabulary: Vocabulary
+) -> Iterator[Finding]:
+    """What helps to impute may be learned late, but it is one value a person, and not the exposure."""
+    yield from _check_variable(name, where, vocabulary)
+    if name.startswith("aftercare.") or name in vocabulary.later:
+        yield (
+            where,
+            f"{name} happens on a day of its own, so it is no single value of a person.",
+            "Name a variable of persons, or a score: `baseline.<instrument>`, `wave_<wave>.<instrument>`.",
+        )
+    if question.exposure and name == question.exposure.variable:
+        yield where, f"{name} is the exposure, which is always part of the imputation.", "Remove it."

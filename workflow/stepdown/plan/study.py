@@ -128,6 +128,8 @@ class Gates(PlanModel):
     overlap: float = Field(default=0.9, ge=0, le=1)
     """Smallest share of people whose propensity of every group is 0.05 or more. Below it, overlap weights ask a question
     that the records can answer: about the people who could well have been in either group."""
+    imputation_convergence: float = Field(default=1.2, gt=1)
+    """Largest shrink factor (Gelman and Rubin) of any imputed variable. Above 1.2, the chains still differ: more cycles."""
     effective_sample_size: float = Field(default=0.5, ge=0, le=1)
     """Smallest share of a group's people that its weights are worth. Below half, a few people decide the result."""
 

@@ -93,7 +93,8 @@ class Vocabulary:
     dated: frozenset[str] | None = None
 
     def variable(self, name: str) -> Variable | None:
-        """Look up a variable: a person column, one learned later, `aftercare.<kind>` or `baseline.<instrument>`."""
+        """Look up a variable: a person column, one learned later, `aftercare.<kind>`, `baseline.<instrument>`, or the
+        score at a later interview, `wave_<wave>.<instrument>`."""
         if name in self.later:
             return self.later[name]
         if name.startswith("aftercare."):
@@ -103,7 +104,16 @@ class Vocabulary:
             if instrument is None:
                 return None
             return Variable(name, f"{instrument.label} at baseline", step=10, unit="points")
+        if name.startswith("wave_"):
+            return self._score_at_wave(name)
         return self.persons.get(name)
+
+    def _score_at_wave(self, name: str) -> Variable | None:
+        wave, _, instrument = name.removeprefix("wave_").partition(".")
+        if instrument not in self.instruments or wave not in map(str, self.waves):
+            return self.persons.get(name)
+        label = f"{self.instruments[instrument].label} at {self.wave_unit} {wave}"
+        return Variable(name, label, step=10, unit="points", known_at="later")
 
     def names(self) -> list[str]:
         """Every name that `variable` knows."""
@@ -112,4 +122,5 @@ class Vocabulary:
             *(f"aftercare.{kind}" for kind in self.aftercare),
             *self.later,
             *(f"baseline.{name}" for name in self.instruments),
+            *(f"wave_{wave}.{name}" for wave in self.waves for name in self.instruments),
         ]

@@ -38,6 +38,7 @@ GATES = {
     "balance": "Weighted groups alike in what was adjusted for",
     "overlap": "Enough people could have been in any group",
     "effective_sample_size": "Weights rest on enough people",
+    "imputation_convergence": "Imputation has settled",
     "people_behind_strategies": "Enough people stand behind each strategy",
 }
 

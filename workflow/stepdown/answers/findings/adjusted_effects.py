@@ -44,8 +44,9 @@ def _headline(context: Context, row: dict) -> Sentence:
     level = context.exposure.words(row["level"])
     if context.question.design == "randomised":
         return say(f"assignment to the {{level}} led to {amount}.", level=level, **numbers)
+    given = "" if row["adjustment"] == "none" else "after accounting for what was known before, "
     return say(
-        f"after accounting for what was known before, {{level}} was followed by {amount} than "
+        f"{given}{{level}} was followed by {amount} than "
         "{reference}.",
         level=level, reference=context.exposure.words(context.question.exposure.reference), **numbers,
     )  # fmt: skip
@@ -58,13 +59,14 @@ def _detail(context: Context, row: dict) -> Sentence:
     interval, ends = span(row, less, more, style, unit)
     direction = less if row["estimate"] < 0 else more
     ending = f"; the data fit anything from {interval}." if crosses(row, 0) else f" ({interval})."
+    given = "" if row["adjustment"] == "none" else ", had both been alike in what was known before"
     compared = (
         f"{{who}} scored {{amount}} points {direction} than {{reference}}"
         if score
         else f"of 100 {{who}}, {{amount}} {direction} {context.words.had} than of 100 {{reference}}"
     )
     return say(
-        f"{compared}, had both been alike in what was known before{ending}",
+        f"{compared}{given}{ending}",
         who=context.who(row["level"]), reference=context.who_reference,
         amount=Rows.number(row, "estimate", style), **ends,
     )  # fmt: skip

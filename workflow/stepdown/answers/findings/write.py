@@ -11,6 +11,7 @@ from stepdown.answers.findings import (
     definitions,
     landmark_score,
     late_exposure,
+    missing_outcomes,
     predictors,
     repeated_scores,
     started_in_time,
@@ -55,6 +56,7 @@ def write_findings(
         finding = writer(question, vocabulary).write(context)
         every = (multiverses or {}).get(question.id)
         beside = () if every is None else definitions.sentences(every, finding)
+        withstands = missing_outcomes.sentences(context)
         findings.append(
             {
                 "question": question.id,
@@ -62,7 +64,9 @@ def write_findings(
                 "design": question.design,
                 "status": finding.status,
                 "headline": finding.headline.as_record(),
-                "sentences": [sentence.as_record() for sentence in (*beside, *finding.sentences)],
+                "sentences": [
+                    sentence.as_record() for sentence in (*beside, *finding.sentences, *withstands)
+                ],
                 "gates": gates.content["verdicts"][question.id],
             }
         )
@@ -74,6 +78,10 @@ def writer(question: Question, vocabulary: Vocabulary):
     shape = question.outcome.shape
     primary = next(analysis for analysis in question.analyses if analysis.role == "primary")
     if isinstance(primary, AdjustedAnalysis) and shape != "time_to_event":
+        return adjusted_effects
+    if primary.method in ("missing_rule", "reference_based") or (
+        primary.method == "multiple_imputation" and shape == "score"
+    ):
         return adjusted_effects
     if shape == "yes_no" and question.exposure:
         return yes_no_groups

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from stepdown.answers.estimate import Estimate
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.methods.adjusted_people import AdjustedAnalysis, AdjustedPeople, measures_of
-from stepdown.answers.methods.base import attempt
+from stepdown.answers.methods.adjusted_people import AdjustedPeople, measures_of
+from stepdown.answers.methods.base import AnalysisModel, attempt
 
 if TYPE_CHECKING:
-    from stepdown.estimators.arm_means import ArmMeans
+    from stepdown.estimators.arm_means import ArmMeans, Ratio
+    from stepdown.estimators.restricted_mean import Difference
 
 # From the measure of a group's mean and the level that is compared to the means of all groups.
 Means = Callable[[str, str], "ArmMeans"]
@@ -19,7 +20,7 @@ NO_ERROR = "nobody or everybody in a group had the event, so the comparison has 
 
 
 def adjusted_rows(
-    analysis: AdjustedAnalysis,
+    analysis: AnalysisModel,
     frame: QuestionFrame,
     people: AdjustedPeople,
     means: Means,
@@ -44,7 +45,7 @@ def adjusted_rows(
     return rows
 
 
-def not_estimable(analysis: AdjustedAnalysis, frame: QuestionFrame, reason: str) -> list[Estimate]:
+def not_estimable(analysis: AnalysisModel, frame: QuestionFrame, reason: str) -> list[Estimate]:
     """One row a comparison and measure, each with the reason."""
     return [
         frame.estimate(
@@ -63,7 +64,7 @@ def not_estimable(analysis: AdjustedAnalysis, frame: QuestionFrame, reason: str)
 
 
 def _group_means(
-    analysis: AdjustedAnalysis,
+    analysis: AnalysisModel,
     frame: QuestionFrame,
     people: AdjustedPeople,
     measure: str,
@@ -93,7 +94,7 @@ def _group_means(
 
 
 def _comparison(
-    analysis: AdjustedAnalysis,
+    analysis: AnalysisModel,
     frame: QuestionFrame,
     people: AdjustedPeople,
     measure: str,
@@ -102,6 +103,23 @@ def _comparison(
     fit: ArmMeans | None,
     reason: str,
 ) -> Estimate:
+    found = None
+    if fit is not None:
+        found, reason = attempt(fit.ratio if measure.endswith("ratio") else fit.difference, level, reference)
+    return effect_row(analysis, frame, people, measure, level, found, reason)
+
+
+def effect_row(
+    analysis: AnalysisModel,
+    frame: QuestionFrame,
+    people: AdjustedPeople,
+    measure: str,
+    level: str,
+    found: Difference | Ratio | None,
+    reason: str,
+) -> Estimate:
+    """A level against the reference, or why there is no estimate."""
+    reference = frame.levels[0]
     counts = people.counts(level, reference)
     about = {
         "level": level,
@@ -111,9 +129,6 @@ def _comparison(
         "reference_n": people.counts(reference)["n"],
         "residual_df": len(people.exposure) - people.covariates.shape[1] - len(frame.levels),
     }
-    found = None
-    if fit is not None:
-        found, reason = attempt(fit.ratio if measure.endswith("ratio") else fit.difference, level, reference)
     if found is not None and not found.std_error > 0:
         found, reason = None, NO_ERROR
     if found is None:

@@ -1,0 +1,67 @@
+"""The risk under one plain rule about unknown outcomes: left out, all counted as the event, or none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from stepdown.answers.coding import code
+from stepdown.answers.frame import QuestionFrame
+from stepdown.answers.methods.adjusted_people import AdjustedPeople
+from stepdown.answers.methods.adjusted_rows import adjusted_rows, not_estimable
+from stepdown.answers.methods.base import AnalysisModel, Answer, attempt
+
+WORDS = {
+    "observed_only": "observed only",
+    "missing_is_event": "missing = event",
+    "missing_is_no_event": "missing = no event",
+}
+
+
+class Analysis(AnalysisModel):
+    """A convention, shown because readers know it (definitions, D.3).
+
+    Counting the missing as using favours the group that was reached more often and makes the interval too narrow; multiple
+    imputation and the tipping grid show how much hangs on it.
+    """
+
+    shapes: ClassVar = ("yes_no",)
+
+    method: Literal["missing_rule"]
+    rule: Literal["observed_only", "missing_is_event", "missing_is_no_event"]
+    """What becomes of people whose outcome is not known."""
+    adjusted: bool = False
+    """Adjust for the question's adjustment set."""
+
+
+def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
+    from stepdown.estimators.standardization import standardized_means
+
+    people, reason = attempt(_people, analysis, frame)
+    if people is None:
+        return Answer(not_estimable(analysis, frame, reason))
+    covariates = people.covariates if people.covariates.shape[1] else None
+
+    def means(measure: str, level: str):
+        return standardized_means(people.outcome, people.exposure, covariates, people.family)
+
+    rows = adjusted_rows(analysis, frame, people, means)
+    # A ratio beside the difference would give two shares back exactly.
+    kept = [row for row in rows if row.measure != "risk_ratio"]
+    return Answer([replace(row, missing_rule=WORDS[analysis.rule]) for row in kept])
+
+
+def _people(analysis: Analysis, frame: QuestionFrame) -> AdjustedPeople:
+    variables = frame.covariates(analysis.adjusted)
+    people = frame.people.dropna(subset=["exposure", *variables]).reset_index(drop=True)
+    if analysis.rule == "observed_only":
+        people = people.dropna(subset="value").reset_index(drop=True)
+    else:
+        people = people.assign(value=people["value"].fillna(analysis.rule == "missing_is_event"))
+    exposure = people["exposure"].to_numpy(str)
+    if len(np.unique(exposure)) < 2:
+        raise ValueError("fewer than two groups have anybody to compare")
+    matrix = code(people, variables).matrix
+    return AdjustedPeople(people, exposure, matrix, "yes_no", frame.question.horizon_days)
