@@ -7,7 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stepdown.estimators.restricted_loss import restricted_loss, restricted_loss_difference
+from stepdown.estimators.restricted_loss import (
+    restricted_loss,
+    restricted_loss_difference,
+    restricted_loss_ratio,
+)
 from stepdown.estimators.restricted_mean import restricted_mean, restricted_mean_difference
 
 from .oracle import agrees, made_up, reference
@@ -153,3 +157,18 @@ def test_interval_covers_a_known_loss():
         ours = restricted_loss(time, cause, min(50.0, time.max()), n_causes=2)
         covered += ours.lower <= truth <= ours.upper
     assert 0.906 * 400 <= covered <= 0.994 * 400
+
+
+def test_ratio_of_two_arms():
+    table = made_up("competing")
+    arms = [table[table["treated"] == arm] for arm in (1, 0)]
+    treated, control = (restricted_loss(arm["time"], arm["cause"], 45) for arm in arms)
+    ours = restricted_loss_ratio(treated, control)
+    assert ours.estimate == pytest.approx(treated.estimate / control.estimate)
+    assert ours.std_error == pytest.approx(
+        np.hypot(treated.std_error / treated.estimate, control.std_error / control.estimate)
+    )
+    with pytest.raises(ValueError, match="causes differ"):
+        restricted_loss_ratio(*(restricted_loss([1, 2], [1, 2], 2, k) for k in (1, 2)))
+    with pytest.raises(ValueError, match="0 days"):
+        restricted_loss_ratio(restricted_loss([10, 10], [0, 0], 10), restricted_loss([1, 10], [1, 0], 10))

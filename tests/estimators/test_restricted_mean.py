@@ -5,9 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from stepdown.estimators.restricted_mean import restricted_mean, restricted_mean_difference
+from stepdown.estimators.restricted_mean import (
+    restricted_mean,
+    restricted_mean_difference,
+    restricted_mean_ratio,
+)
 
-from .oracle import agrees, reference
+from .oracle import agrees, made_up, reference
 from .test_kaplan_meier import data
 
 CASES = [name for name, case in reference("kaplan_meier").items() if "horizon" in case]
@@ -101,3 +105,26 @@ def test_interval_covers_a_known_mean():
         ours = restricted_mean(np.minimum(time, censoring), time <= censoring, 60)
         covered += ours.lower <= truth <= ours.upper
     assert 0.906 * 400 <= covered <= 0.994 * 400
+
+
+def test_ratio_is_by_the_delta_method():
+    # Of survRM2: the variance of a log mean is its variance over its square.
+    table = made_up("survival")
+    treated, control = (
+        restricted_mean(arm["time"], arm["event"], 40)
+        for arm in (table[table["treated"] == k] for k in (1, 0))
+    )
+    ours = restricted_mean_ratio(treated, control)
+    error = np.sqrt((treated.std_error / treated.estimate) ** 2 + (control.std_error / control.estimate) ** 2)
+    assert ours.estimate == pytest.approx(treated.estimate / control.estimate)
+    assert ours.std_error == pytest.approx(error)
+    assert ours.lower * ours.upper == pytest.approx(ours.estimate**2)
+    assert restricted_mean_ratio(control, treated).estimate == pytest.approx(1 / ours.estimate)
+    with pytest.raises(ValueError, match="0 days"):
+        restricted_mean_ratio(restricted_mean([0, 0], [1, 1], 5), control_of(5))
+    with pytest.raises(ValueError, match="horizons differ"):
+        restricted_mean_ratio(control_of(5), control_of(6))
+
+
+def control_of(horizon):
+    return restricted_mean([4, 9, 12], [1, 1, 0], horizon)

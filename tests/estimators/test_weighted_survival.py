@@ -13,7 +13,7 @@ from stepdown.estimators.weighted_survival_effects import weighted_restricted_me
 from stepdown.estimators.weights import balancing_weights, known_weights
 
 from .confounded import exposure, known, table
-from .oracle import agrees, numbers, reference
+from .oracle import agrees, made_up, numbers, reference
 
 
 def inverse() -> np.ndarray:
@@ -143,3 +143,9 @@ def test_finds_a_known_difference_where_the_plain_curves_mislead():
     truth = 1 - (np.exp(-60 / 30) + np.exp(-60 / 90)) / 2
     assert abs(ours.estimate[0] - truth) < 4 * ours.mean(0).std_error
     assert weighted_risks(*data, known_weights(np.ones(n)), 60).difference(1, 0).lower > 0.1
+
+
+def test_the_median_of_a_weighted_curve_agrees_with_r():
+    table, theirs = made_up("survival"), reference("weighted_median")
+    ours = weighted_kaplan_meier(table["time"], table["event"], table["weight"]).median()
+    assert ours == (theirs["median"], theirs["lower"], theirs["upper"])

@@ -192,6 +192,47 @@ def incomplete_rows(n: int = 240) -> list[list[object]]:
     return rows
 
 
+def interval_rows(n: int = 260) -> list[list[object]]:
+    """Days known to lie between two days: exact, in the bands of TEDS, in wider windows of a person's own, or open."""
+    draw = random.Random(20240611)
+    bands = [(31, 45), (46, 60), (61, 90), (91, 120), (121, 180), (181, 365), (366, "")]
+    rows = []
+    for _ in range(n):
+        care, severe = draw.randrange(3), draw.randrange(2)
+        hazard = math.exp(0.5 * (care == 1) - 0.4 * (care == 2) + 0.6 * severe) / 70
+        day = math.ceil(draw.expovariate(hazard))
+        lowest, highest = next(((a, b) for a, b in bands if a <= day <= (b or day)), (day, day))
+        banded = [lowest, highest]
+        kind = draw.random()
+        if kind < 0.25:
+            lowest = max(1, day - draw.randint(1, 20))
+            highest = day + draw.randint(0, 20)
+        elif kind < 0.45:
+            lowest, highest = draw.randint(1, 200), ""
+            if lowest > day:
+                lowest, highest = day, day
+        rows.append([care, severe, *banded, lowest, highest, draw.randint(1, 3)])
+    return rows
+
+
+def move_rows(n: int = 80) -> list[list[object]]:
+    """Stays of people who move between residential (0), outpatient (1) and a pause (2), leave (3) or die (4)."""
+    draw = random.Random(20240612)
+    rows = []
+    for person in range(n):
+        state, day, end = int(draw.random() < 0.4), 0, draw.randint(20, 90)
+        while state < 3 and day < end:
+            stop = day + math.ceil(draw.expovariate(1 / (14, 25, 8)[state]))
+            if stop >= end:
+                rows.append([person, day, end, state, -1])
+                break
+            weights = ((0, 6, 2, 2, 0.3), (1, 0, 3, 5, 0.3), (1, 4, 0, 4, 0.3))[state]
+            to = draw.choices(range(5), weights)[0]
+            rows.append([person, day, stop, state, to])
+            state, day = to, stop
+    return rows
+
+
 def main() -> None:
     HERE.mkdir(exist_ok=True)
     for name, rows in SMALL.items():
@@ -220,6 +261,9 @@ def main() -> None:
     columns = ["time", "event", "cause", "arm", "substance", "age", "care", "severe", "stratum"]
     write("discrete", [*columns, "use", "weight", "times"], discrete_rows())
     write("incomplete", ["treated", "age", "setting", "early", "score", "use"], incomplete_rows())
+    columns = ["care", "severe", "band_lowest", "band_highest", "lowest", "highest", "times"]
+    write("intervals", columns, interval_rows())
+    write("moves", ["person", "start", "stop", "state", "to"], move_rows())
     write("visits", ["person", "visit", "treated", "score"], visit_rows())
 
 

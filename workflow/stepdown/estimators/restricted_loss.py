@@ -15,7 +15,12 @@ import numpy as np
 from stepdown.estimators.aalen_johansen import AalenJohansen, aalen_johansen, lagged
 from stepdown.estimators.causes import require_cause
 from stepdown.estimators.kaplan_meier import Z95
-from stepdown.estimators.restricted_mean import Difference, restricted_mean_difference
+from stepdown.estimators.restricted_mean import (
+    Difference,
+    Ratio,
+    restricted_mean_difference,
+    restricted_mean_ratio,
+)
 
 
 @dataclass(frozen=True)
@@ -98,9 +103,25 @@ def restricted_loss_difference(treated: RestrictedLoss, reference: RestrictedLos
     ValueError
         If the two causes or the two horizons differ.
     """
+    _require_one_cause(treated, reference)
+    return restricted_mean_difference(treated, reference)
+
+
+def restricted_loss_ratio(treated: RestrictedLoss, reference: RestrictedLoss) -> Ratio:
+    """Divide two independent groups' mean days lost to one cause; delta method on the log scale.
+
+    Raises
+    ------
+    ValueError
+        If the two causes or the two horizons differ, or a group lost no days.
+    """
+    _require_one_cause(treated, reference)
+    return restricted_mean_ratio(treated, reference)
+
+
+def _require_one_cause(treated: RestrictedLoss, reference: RestrictedLoss) -> None:
     if treated.cause != reference.cause:
         raise ValueError("The causes differ: days lost compare only within the same one.")
-    return restricted_mean_difference(treated, reference)
 
 
 def _area_and_variance(curve: AalenJohansen, column: int, horizon: float) -> tuple[float, float]:

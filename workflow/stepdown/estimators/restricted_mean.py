@@ -42,6 +42,17 @@ class Difference:
     p_value: float
 
 
+@dataclass(frozen=True)
+class Ratio:
+    """Treated over reference; the standard error is on the log scale, P is two-sided against a ratio of 1."""
+
+    estimate: float
+    std_error: float
+    lower: float
+    upper: float
+    p_value: float
+
+
 def restricted_mean(time: Any, event: Any, horizon: float) -> RestrictedMean:
     """Integrate the Kaplan–Meier curve from 0 to the horizon.
 
@@ -99,11 +110,7 @@ def restricted_mean_difference(treated: RestrictedMean, reference: RestrictedMea
     ValueError
         If the two horizons differ.
     """
-    if treated.horizon != reference.horizon:
-        raise ValueError(
-            f"The horizons differ ({treated.horizon:g} and {reference.horizon:g} days): "
-            "restricted means compare only within the same one."
-        )
+    _require_one_horizon(treated, reference)
     estimate = treated.estimate - reference.estimate
     std_error = float(np.hypot(treated.std_error, reference.std_error))
     return Difference(
@@ -113,6 +120,40 @@ def restricted_mean_difference(treated: RestrictedMean, reference: RestrictedMea
         upper=estimate + Z95 * std_error,
         p_value=float(arrays.normal_p_value(estimate, std_error)[0]),
     )
+
+
+def restricted_mean_ratio(treated: RestrictedMean, reference: RestrictedMean) -> Ratio:
+    """Divide two independent groups' restricted means; delta method on the log scale.
+
+    Source: Uno et al., 10.1200/JCO.2014.55.2208; as `survRM2::rmst2`.
+
+    Raises
+    ------
+    ValueError
+        If the two horizons differ, or a mean is 0, so that it has no logarithm.
+    """
+    _require_one_horizon(treated, reference)
+    if not (treated.estimate > 0 and reference.estimate > 0):
+        raise ValueError("A group's mean is 0 days: a ratio cannot be taken.")
+    log_ratio = float(np.log(treated.estimate / reference.estimate))
+    std_error = float(
+        np.hypot(treated.std_error / treated.estimate, reference.std_error / reference.estimate)
+    )
+    return Ratio(
+        estimate=float(np.exp(log_ratio)),
+        std_error=std_error,
+        lower=float(np.exp(log_ratio - Z95 * std_error)),
+        upper=float(np.exp(log_ratio + Z95 * std_error)),
+        p_value=float(arrays.normal_p_value(log_ratio, std_error)[0]),
+    )
+
+
+def _require_one_horizon(treated: RestrictedMean, reference: RestrictedMean) -> None:
+    if treated.horizon != reference.horizon:
+        raise ValueError(
+            f"The horizons differ ({treated.horizon:g} and {reference.horizon:g} days): "
+            "restricted means compare only within the same one."
+        )
 
 
 def _area_and_variance(curve: KaplanMeier, horizon: float) -> tuple[float, float]:
