@@ -33,12 +33,18 @@ def answer_question(frame: QuestionFrame) -> RawAnswer:
     """Run every analysis of a question's plan, in the plan's order."""
     shared = _question_verdicts(frame)
     rows, verdicts, curves = [], [_as_record(verdict, "question") for verdict in shared], []
+    following = [analysis for analysis in frame.question.analyses if analysis.follows]
     for analysis in frame.question.analyses:
+        if analysis.follows:
+            continue
         found = method(analysis.method).answer(analysis, frame)
         rows += apply_gates(found.rows, [*found.verdicts, *shared])
         verdicts += [_as_record(verdict, _label(analysis)) for verdict in found.verdicts]
         if found.curves is not None and analysis is drawn(frame.question.analyses):
             curves.append(found.curves)
+    judged = list(rows)
+    for analysis in following:
+        rows += method(analysis.method).follow(analysis, frame, judged)
     return RawAnswer(
         estimates_table(rows),
         verdicts,

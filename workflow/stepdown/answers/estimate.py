@@ -19,7 +19,7 @@ COLUMNS = (
 EFFECTS = frozenset(
     {
         "hazard_ratio", "odds_ratio", "risk_difference", "risk_ratio", "rmst_difference", "mean_difference",
-        "subdistribution_hazard_ratio",
+        "subdistribution_hazard_ratio", "interaction_contrast",
     }
 )  # fmt: skip
 RATIOS = frozenset({"hazard_ratio", "odds_ratio", "risk_ratio", "subdistribution_hazard_ratio"})

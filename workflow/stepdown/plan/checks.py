@@ -241,6 +241,27 @@ def _check_figure(question: Question, where: tuple[str | int, ...]) -> Iterator[
         )
 
 
+def _check_reference(
+    analysis, here: tuple[str | int, ...], question: Question, vocabulary: Vocabulary
+) -> Iterator[Finding]:
+    """An analysis that names a variable or another analysis must name one that is there."""
+    by = getattr(analysis, "by", None)
+    if by is not None:
+        yield from _check_variable(by, (*here, "by"), vocabulary)
+        modifier = vocabulary.variable(by)
+        if modifier is not None and (not modifier.levels or not _known(modifier, question)):
+            yield (
+                (*here, "by"),
+                f"{by} has no levels, or is learned after time zero.",
+                "Name a category known at it.",
+            )
+        if question.exposure and by == question.exposure.variable:
+            yield (*here, "by"), f"{by} is the exposure itself.", "Name another variable."
+    methods = [other.method for other in question.analyses if not other.follows]
+    if analysis.follows and analysis.of is not None and analysis.of not in methods:
+        yield (*here, "of"), f"The question has no analysis by {analysis.of}.", nearest(analysis.of, methods)
+
+
 def _check_analyses(
     question: Question, where: tuple[str | int, ...], vocabulary: Vocabulary
 ) -> Iterator[Finding]:
@@ -291,7 +312,7 @@ def _check_analyses(
             )
         if later and analysis.looks_ahead and analysis.role != "naive":
             yield here, _immortal_time(question, analysis.role), ""
-        if variable is not None and not later and not analysis.looks_ahead:
+        if variable is not None and not later and not analysis.looks_ahead and not analysis.follows:
             yield (
                 (*here, "method"),
                 f"{analysis.method} is for exposures learned after time zero; {question.exposure.variable} is known at it.",
@@ -307,6 +328,7 @@ def _check_analyses(
             )
         for k, name in enumerate(getattr(analysis, "auxiliary", [])):
             yield from _check_auxiliary(name, (*here, "auxiliary", k), question, vocabulary)
+        yield from _check_reference(analysis, here, question, vocabulary)
         landmark = getattr(analysis, "landmark_day", None)
         if landmark is not None and landmark >= question.horizon_days:
             yield (

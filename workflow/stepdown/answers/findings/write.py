@@ -19,6 +19,7 @@ from stepdown.answers.findings import (
     yes_no_groups,
 )
 from stepdown.answers.findings.finding import Context
+from stepdown.answers.findings.margin import with_margin
 from stepdown.answers.findings.phrases import Rows
 from stepdown.answers.methods.adjusted_people import AdjustedAnalysis
 from stepdown.disclosure.protected import Protected, require_protected
@@ -53,7 +54,7 @@ def write_findings(
     findings = []
     for question in plan.questions:
         context = Context(question, vocabulary, Rows(estimates.table, question.id))
-        finding = writer(question, vocabulary).write(context)
+        finding = with_margin(context, writer(question, vocabulary).write(context))
         every = (multiverses or {}).get(question.id)
         beside = () if every is None else definitions.sentences(every, finding)
         withstands = missing_outcomes.sentences(context)

@@ -2,7 +2,7 @@
 
 A module has an `Analysis` (an `answers.methods.base.AnalysisModel` whose
 `method` field is its name and whose other fields are its options) and
-`answer(analysis, frame)` -> `Answer`.
+`answer(analysis, frame)` -> `Answer`, or, where it judges what another analysis found, `follow(analysis, frame, rows)`.
 
 To add one, write the module and name it here.
 """
@@ -42,6 +42,9 @@ NAMES = (
     "matching_weights",
     "standardization",
     "aipw",
+    "interaction",
+    "non_inferiority",
+    "e_value",
 )
 
 

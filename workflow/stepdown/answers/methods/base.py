@@ -28,6 +28,8 @@ class AnalysisModel(PlanModel):
     shapes: ClassVar[tuple[str, ...]] = ()
     looks_ahead: ClassVar[bool] = True
     draws: ClassVar[bool] = False
+    # True for an analysis of what another one found (`following.FollowingAnalysis`).
+    follows: ClassVar[bool] = False
 
     role: Role
     """primary (one a question), sensitivity, naive (shown as such) or descriptive."""

@@ -57,7 +57,7 @@ def place(world: World, people: People) -> Placement:
     contained = np.array(world.column("contained"))
     dear = np.array(world.column("daily_cost")) > 200
     score = (
-        -biases.placement_match * np.abs(steps - recommended[:, None])
+        -biases.placement_match * np.minimum(np.abs(steps - recommended[:, None]), 2)
         + biases.placement_severity * people.severity[:, None] * (steps - 2) / 2
         - biases.placement_shortage * shortage[:, None] * contained
         - biases.placement_payer * (people.payer == PAYERS.index("public"))[:, None] * dear

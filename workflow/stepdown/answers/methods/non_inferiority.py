@@ -1,0 +1,49 @@
+"""Is one group no worse than another, by a margin that was set beforehand?"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from stepdown.answers.estimate import Estimate
+from stepdown.answers.frame import QuestionFrame
+from stepdown.answers.methods.following import DIFFERENCES, FollowingAnalysis, judged
+
+MEASURE = "largest_loss"
+
+
+class Analysis(FollowingAnalysis):
+    """Judge an effect by its interval against a margin; that it is not significant says nothing (definitions, D.8)."""
+
+    shapes: ClassVar = ("yes_no", "time_to_event", "score")
+
+    method: Literal["non_inferiority"]
+    margin: Annotated[float, Field(gt=0)]
+    """The loss that is too large, in the effect's units: 0.1 for 10 of 100 people. Set it before looking."""
+    grid: list[Annotated[float, Field(gt=0)]] = []
+    """Other margins, to show how the verdict depends on it."""
+
+
+def follow(analysis: Analysis, frame: QuestionFrame, rows: list[Estimate]) -> list[Estimate]:
+    """One row a comparison and margin: the largest loss that the interval allows, and the verdict in `definition`."""
+    from stepdown.estimators.non_inferiority import margin_grid
+
+    found = []
+    for row in judged(analysis, rows, DIFFERENCES):
+        base = {"level": row.level, "reference": row.reference, "n": row.n, "n_events": row.n_events,
+                "level_n": row.level_n, "reference_n": row.reference_n, "adjustment": row.adjustment,
+                "horizon_days": row.horizon_days}  # fmt: skip
+        if row.status != "ok":
+            found.append(frame.estimate(analysis, MEASURE, **base, status=row.status, reason=row.reason))
+            continue
+        margins = sorted({analysis.margin, *analysis.grid})
+        for verdict in margin_grid(row.lower, row.upper, margins, _higher_is_better(frame, row.measure)):
+            name = f"{row.measure}, margin {verdict.margin:g}: {verdict.verdict.replace('_', '-')}"
+            found.append(frame.estimate(analysis, MEASURE, **base, definition=name, estimate=verdict.worst))
+    return found
+
+
+def _higher_is_better(frame: QuestionFrame, measure: str) -> bool:
+    """More of a good event or score is better; more days without the event are better if it is bad."""
+    return frame.words.good != (measure == "rmst_difference")
