@@ -76,4 +76,4 @@ def why_not(row: dict | None) -> str:
     if row is None:
         return "the analysis gave no estimate"
     reason = row["reason"].partition(": ")[2] if row["status"] == "withheld" else row["reason"]
-    return reason or "the analysis gave no estimate"
+    return reason.rstrip(".") or "the analysis gave no estimate"

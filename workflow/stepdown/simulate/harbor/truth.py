@@ -28,6 +28,8 @@ PAIRS = (
     ("intensive_outpatient", "residential", 4),
     ("intensive_outpatient", "inpatient", 4),
 )
+# The recommended level of the people whom the question of placement is about: there are levels below and above it.
+RECOMMENDED = 1
 Outcome = Callable[[Block, Course], np.ndarray]
 
 
@@ -116,12 +118,12 @@ def _levels(block: Block, sums: _Sums) -> None:
 
 
 def _placement(block: Block) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
-    """Starting below or above the recommended level against starting at it, where the site offers both."""
+    """Starting below or above intensive outpatient care where it was recommended, against starting in it."""
     placement, people = block.placement, block.people
     steps = np.arange(placement.probability.shape[1])
     recommended = placement.recommended[:, None]
     offered = placement.offered[people.site]
-    matched = np.take_along_axis(offered, recommended.astype(int), axis=1)[:, 0]
+    matched = offered.all(axis=1) & ~people.needs_detox & (placement.recommended == RECOMMENDED)
     at_need = block.course(Strategy(level=placement.recommended))
     for name, side in (("under_placed", steps < recommended), ("over_placed", steps > recommended)):
         chance = placement.probability * side
@@ -130,14 +132,10 @@ def _placement(block: Block) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
         drawn = (block.draws.placement[:, None] * ends[:, -1:] > ends).sum(axis=1)
         level = np.where(possible, np.minimum(drawn, len(steps) - 1), placement.recommended)
         course = block.course(Strategy(level=level.astype(np.int8)))
-        weight = (
-            chance.sum(axis=1)
-            + np.take_along_axis(placement.probability, recommended.astype(int), axis=1)[:, 0]
-        )
         for outcome in ("left_by_90", "abstinent_month_6"):
             value = LEVEL_OUTCOMES[outcome]
             difference = value(block, course).astype(float) - value(block, at_need)
-            yield f"{name}_vs_matched/{outcome}/ate", difference, weight * possible
+            yield f"{name}_vs_matched/{outcome}/ate", difference, possible
 
 
 def _aftercare(block: Block) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
