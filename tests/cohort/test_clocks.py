@@ -131,11 +131,11 @@ def test_following_ends_at_the_first_hole():
     seen = pd.DataFrame(
         {
             "person_id": list("aaabb"),
-            "day": [1, 8, 40, 30, 31],
+            "day": [7, 14, 40, 30, 31],
             "days_covered": [7, 7, 1, 1, 1],
             "result": "negative",
         }
     )
-    assert without_gaps(seen, 21)["day"].tolist() == [1, 8]
-    assert without_gaps(seen, 25)["day"].tolist() == [1, 8, 40]
-    assert without_gaps(seen, 40)["day"].tolist() == [1, 8, 40, 30, 31]
+    assert without_gaps(seen, 21)["day"].tolist() == [7, 14]
+    assert without_gaps(seen, 25)["day"].tolist() == [7, 14, 40]
+    assert without_gaps(seen, 40)["day"].tolist() == [7, 14, 40, 30, 31]

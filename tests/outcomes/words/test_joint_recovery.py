@@ -52,10 +52,10 @@ def derive(vocabulary, use: list[tuple], scores: list[tuple]) -> dict:
     ],
 )
 def test_one_no_settles_it_and_a_yes_needs_both(free, better, expected, vocabulary):
-    use = {True: [("a", 1, 30, "negative")], False: [("a", 5, 1, "positive")], None: []}[free]
+    use = {True: [("a", 30, 30, "negative")], False: [("a", 5, 1, "positive")], None: []}[free]
     after = {True: [("a", 6, 10)], False: [("a", 6, 38)], None: []}[better]
     found = derive(
-        vocabulary, [*use, ("b", 1, 30, "negative")], [("a", 0, 40), *after, ("b", 0, 40), ("b", 6, 2)]
+        vocabulary, [*use, ("b", 30, 30, "negative")], [("a", 0, 40), *after, ("b", 0, 40), ("b", 6, 2)]
     )
     assert found.get("a") is expected
     assert found["b"] is True

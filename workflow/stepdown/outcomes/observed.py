@@ -11,11 +11,11 @@ def without_gaps(seen: pd.DataFrame, longest: int) -> pd.DataFrame:
 
     Parameters
     ----------
-    seen : person_id, day and days_covered (from `day` on), days counted from time zero.
+    seen : person_id, day and days_covered (up to and including `day`), days counted from time zero.
     longest : days without observation that are let pass, from time zero on.
     """
     seen = seen.sort_values(["person_id", "day"], kind="stable")
-    last = (seen["day"] + seen["days_covered"] - 1).astype("int64")
-    known_to = last.groupby(seen["person_id"]).cummax().groupby(seen["person_id"]).shift(fill_value=0)
-    broken = (seen["day"].astype("int64") - known_to - 1 > longest).groupby(seen["person_id"]).cummax()
+    first = (seen["day"] - seen["days_covered"] + 1).astype("int64")
+    known_to = seen["day"].astype("int64").groupby(seen["person_id"]).shift(fill_value=0)
+    broken = (first - known_to - 1 > longest).groupby(seen["person_id"]).cummax()
     return seen[~np.asarray(broken, dtype=bool)]

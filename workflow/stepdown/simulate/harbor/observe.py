@@ -56,14 +56,14 @@ def reported_use(course: Course, status: np.ndarray) -> Rows:
         )
         rows, weeks = np.nonzero(week)
         use_day = course.use_day[rows, weeks]
+        first = start[rows, weeks]
+        # The last week of treatment is over when treatment is.
+        free = np.where(weeks < TREATMENT_WEEKS, np.minimum(7, course.end_day[rows] - first + 1), 7)
         who.append(rows)
         used.append(use_day >= 0)
-        day.append(np.where(use_day >= 0, use_day, start[rows, weeks]))
-        # The last week of treatment is over when treatment is.
-        free = np.where(
-            weeks < TREATMENT_WEEKS, np.minimum(7, course.end_day[rows] - start[rows, weeks] + 1), 7
-        )
         covered.append(np.where(use_day >= 0, 1, free))
+        # A report covers the days up to and including its own.
+        day.append(np.where(use_day >= 0, use_day, first + free - 1))
     rows = Rows(
         np.concatenate(who),
         {"day": np.concatenate(day), "days": np.concatenate(covered), "used": np.concatenate(used)},
