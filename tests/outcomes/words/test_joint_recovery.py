@@ -15,9 +15,9 @@ OUTCOME = definitions()["joint_recovery"].model_validate(
         "improved": {
             "definition": "symptom_reliable_change",
             "instrument": "ces_d",
-            "wave": 1,
+            "wave": 6,
             "by": "alpha",
-            "sd": 6,
+            "sd": 10,
         },
     }
 )
