@@ -28,7 +28,7 @@ def test_agrees_with_r(case):
     agrees(ours.covariance, theirs["covariance_hc3"], 1e-10)
     agrees(ours.p_value, theirs["p_value_hc3"], 1e-9)
     assert ours.residual_degrees_of_freedom == theirs["residual_degrees_of_freedom"]
-    agrees(linear(*data(case), robust=False).covariance, theirs["covariance"], 1e-10)
+    agrees(linear(*data(case), variance="model").covariance, theirs["covariance"], 1e-10)
 
 
 def test_two_means_by_hand():
@@ -47,7 +47,7 @@ def test_equal_variance_is_the_t_test():
     from scipy.stats import ttest_ind
 
     one, two = np.array([3.0, 4, 6, 9]), np.array([5.0, 8, 9, 12, 13])
-    ours = linear(np.concatenate([one, two]), np.repeat([0, 1], [4, 5]), robust=False)
+    ours = linear(np.concatenate([one, two]), np.repeat([0, 1], [4, 5]), variance="model")
     assert ours.p_value[1] == pytest.approx(ttest_ind(one, two).pvalue, rel=1e-10)
 
 

@@ -22,7 +22,7 @@ def test_regressions_pool_as_in_mice(outcome):
     theirs = reference("missing")
     covariates = made_up("incomplete")[["treated", "age"]].to_numpy(float)
     if outcome == "score":
-        fits = [linear(one["score"], covariates, robust=False) for one in theirs["sets"]]
+        fits = [linear(one["score"], covariates, variance="model") for one in theirs["sets"]]
     else:
         fits = [logistic(one["use"], covariates) for one in theirs["sets"]]
     # mice takes the rows less the coefficients as the complete data's degrees of freedom.

@@ -60,7 +60,7 @@ def test_linear_without_own_slopes_is_the_coefficient():
     from stepdown.estimators.linear import linear
 
     ours = standardized_means(table()["score"], exposure("two"), known(), "linear", variance="delta")
-    model = linear(table()["score"], np.column_stack([exposure("two"), known()]), robust=False)
+    model = linear(table()["score"], np.column_stack([exposure("two"), known()]), variance="model")
     difference = ours.difference(1, 0)
     assert difference.estimate == pytest.approx(model.coefficients[1], rel=1e-10)
     assert difference.std_error == pytest.approx(model.std_error[1], rel=1e-10)

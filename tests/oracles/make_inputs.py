@@ -233,6 +233,50 @@ def move_rows(n: int = 80) -> list[list[object]]:
     return rows
 
 
+def regression_rows(n: int = 240) -> list[list[object]]:
+    """Counts over unequal weeks, a common yes/no, four endings, and costs of which many are zero; sites differ."""
+    draw = random.Random(20261130)
+    effect = [draw.gauss(0, 0.3) for _ in range(16)]
+    rows = []
+    for index in range(n):
+        age, site, severe = round(draw.gauss(0, 1), 3), index % 16, int(draw.random() < 0.4)
+        treated, weeks = int(draw.random() < 0.5), draw.randint(4, 26)
+        predictor = effect[site] + 0.3 * severe - 0.4 * treated + 0.2 * age
+        days = sum(
+            1
+            for _ in range(weeks)
+            if draw.random() < min(0.9, 0.2 * math.exp(predictor + draw.gauss(0, 0.9)))
+        )
+        days += int(draw.random() < 0.1) * draw.randint(5, 20)
+        use = int(draw.random() < 1 / (1 + math.exp(-(0.2 + 2 * predictor))))
+        odds = [1.0, math.exp(0.5 * age), math.exp(0.6 * severe), math.exp(-0.5 + 0.4 * treated)]
+        ending = draw.choices(["completed", "dropout", "expelled", "transferred"], odds)[0]
+        any_cost = draw.random() < 1 / (1 + math.exp(-(0.8 + 0.5 * severe - 0.4 * treated)))
+        amount = draw.gammavariate(1.5, 800 * math.exp(0.4 * severe + 0.3 * treated - 0.1 * age))
+        score = round(20 + 3 * predictor + (1 + severe) * draw.gauss(0, 2), 3)
+        rows.append(
+            [treated, age, severe, site, weeks, days, use, ending, round(amount * any_cost, 2), score]
+        )
+    return rows
+
+
+def repeated_rows(n_people: int = 36, n_waves: int = 5) -> list[list[object]]:
+    """Scores, yes/no and counts by wave, alike within people, with missed waves; few people."""
+    draw = random.Random(20261201)
+    rows = []
+    for person in range(n_people):
+        treated, level, state = person % 2, draw.gauss(0, 1), draw.gauss(0, 1)
+        for wave in range(n_waves):
+            state = 0.6 * state + 0.8 * draw.gauss(0, 1)
+            if wave and draw.random() < 0.2:
+                continue
+            predictor = 0.6 * level + 0.5 * state - 0.2 * wave - 0.3 * treated
+            use = int(draw.random() < 1 / (1 + math.exp(-0.4 - predictor)))
+            days = sum(1 for _ in range(30) if draw.random() < min(0.95, 0.2 * math.exp(0.7 * predictor)))
+            rows.append([person, wave, treated, round(20 + 3 * predictor + draw.gauss(0, 1), 3), use, days])
+    return rows
+
+
 def main() -> None:
     HERE.mkdir(exist_ok=True)
     for name, rows in SMALL.items():
@@ -264,6 +308,9 @@ def main() -> None:
     columns = ["care", "severe", "band_lowest", "band_highest", "lowest", "highest", "times"]
     write("intervals", columns, interval_rows())
     write("moves", ["person", "start", "stop", "state", "to"], move_rows())
+    columns = ["treated", "age", "severe", "site", "weeks", "days", "use", "ending", "cost", "score"]
+    write("regression", columns, regression_rows())
+    write("repeated", ["person", "wave", "treated", "score", "use", "days"], repeated_rows())
     write("visits", ["person", "visit", "treated", "score"], visit_rows())
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from stepdown.estimators import arrays
+from stepdown.estimators.sandwich import Variance, check, leverage, sandwich
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,10 +23,10 @@ class Linear:
     ----------
     coefficients, std_error, lower, upper, p_value : ndarrays of float, shape (1 + p,);
         95 % intervals and two-sided P values from Student's t
-    covariance : ndarray of float, shape (1 + p, 1 + p), HC3 when `robust`
-    residual_degrees_of_freedom : int, rows less coefficients
+    covariance : ndarray of float, shape (1 + p, 1 + p)
+    residual_degrees_of_freedom : int, rows less coefficients; with clusters, clusters − 1
     n : rows
-    robust : bool
+    variance : model, HC0, HC3, CR0 or CR1 (see `sandwich`)
     """
 
     coefficients: np.ndarray
@@ -36,17 +37,18 @@ class Linear:
     p_value: np.ndarray
     residual_degrees_of_freedom: int
     n: int
-    robust: bool
+    variance: str
 
 
-def linear(outcome: Any, covariates: Any, robust: bool = True) -> Linear:
+def linear(outcome: Any, covariates: Any, variance: Variance = "HC3", cluster: Any = None) -> Linear:
     """Fit the mean of the outcome on covariates; the intercept is added here.
 
     Parameters
     ----------
     outcome : array, shape (n,)
     covariates : array, shape (n, p), without an intercept column
-    robust : HC3 covariance if True, the equal-variance one if False
+    variance : HC3, HC0, CR0 or CR1; or model, which takes the spread to be equal
+    cluster : array of labels, shape (n,), for CR0 and CR1
 
     Returns
     -------
@@ -56,8 +58,8 @@ def linear(outcome: Any, covariates: Any, robust: bool = True) -> Linear:
     ------
     ValueError
         For invalid input, collinear covariates (a constant column is collinear with the
-        intercept), no more rows than coefficients, or, with `robust`, a row that alone
-        determines a coefficient, so that its variance cannot be seen.
+        intercept), no more rows than coefficients, or, with HC3, a row that alone
+        determines a coefficient, so that its variance cannot be seen; fewer than two clusters.
     """
     from scipy.stats import t
     from statsmodels.regression.linear_model import OLS
@@ -67,11 +69,16 @@ def linear(outcome: Any, covariates: Any, robust: bool = True) -> Linear:
     degrees = len(outcome) - design.shape[1]
     if degrees < 1:
         raise ValueError(f"{design.shape[1]} coefficients cannot be estimated from {len(outcome)} rows.")
-    if robust:
-        _require_no_full_leverage(design)
+    check(variance, cluster)
     fitted = OLS(outcome, design).fit(method="qr")
-    covariance = np.asarray(fitted.cov_HC3 if robust else fitted.cov_params())
-    coefficients, std_error = np.asarray(fitted.params), np.sqrt(np.diag(covariance))
+    coefficients, covariance = np.asarray(fitted.params), np.asarray(fitted.cov_params())
+    if variance != "model":
+        bread = np.asarray(fitted.normalized_cov_params)
+        hat = leverage(design, np.ones(len(outcome)), bread) if variance == "HC3" else None
+        scores = np.asarray(fitted.resid)[:, np.newaxis] * design
+        covariance, by_cluster = sandwich(bread, scores, variance, hat, cluster=cluster)
+        degrees = int(min(degrees, by_cluster))
+    std_error = np.sqrt(np.diag(covariance))
     half_width = t.ppf(0.975, degrees) * std_error
     ratio = np.divide(coefficients, std_error, out=np.full(len(coefficients), np.nan), where=std_error > 0)
     return Linear(
@@ -83,13 +90,5 @@ def linear(outcome: Any, covariates: Any, robust: bool = True) -> Linear:
         p_value=2 * t.sf(np.abs(ratio), degrees),
         residual_degrees_of_freedom=degrees,
         n=len(outcome),
-        robust=robust,
+        variance=variance,
     )
-
-
-def _require_no_full_leverage(design: np.ndarray) -> None:
-    """HC3 divides by (1 − leverage)²; a row with leverage 1 has a residual of 0 and tells nothing."""
-    orthonormal = np.linalg.qr(design)[0]
-    alone = int(np.count_nonzero(np.einsum("ij,ij->i", orthonormal, orthonormal) > 1 - 1e-9))
-    if alone:
-        raise ValueError(f"{alone} rows each determine a coefficient alone; a robust variance cannot be had.")

@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 
 from stepdown.estimators import arrays
+from stepdown.estimators.coefficients import wald
 from stepdown.estimators.discrete.pack import Packed
 from stepdown.estimators.path import discrete_covariates
+from stepdown.estimators.sandwich import Variance, check, leverage, sandwich
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,12 +25,14 @@ class Logistic:
     Attributes
     ----------
     coefficients, std_error, p_value : ndarrays of float, shape (1 + p,); two-sided normal P values
-    covariance : ndarray of float, shape (1 + p, 1 + p), inverse information
+    covariance : ndarray of float, shape (1 + p, 1 + p), inverse information or a sandwich
     log_likelihood : float
     n, n_events : rows, and rows with the outcome
     converged : always True: a fit that does not converge raises
     path : "discrete" (from tables of counts, see `discrete`) or "dense": which computation ran
     path_reason : why that one
+    variance : model, HC0, HC3, CR0 or CR1 (see `sandwich`)
+    degrees_of_freedom : clusters − 1 with clusters: P values are then Student's; else infinite
     """
 
     coefficients: np.ndarray
@@ -41,9 +45,13 @@ class Logistic:
     converged: bool
     path: str = "dense"
     path_reason: str = ""
+    variance: str = "model"
+    degrees_of_freedom: float = np.inf
 
 
-def logistic(outcome: Any, covariates: Any, path: str = "auto") -> Logistic:
+def logistic(
+    outcome: Any, covariates: Any, path: str = "auto", variance: Variance = "model", cluster: Any = None
+) -> Logistic:
     """Fit the log odds of the outcome on covariates; the intercept is added here.
 
     Parameters
@@ -51,6 +59,8 @@ def logistic(outcome: Any, covariates: Any, path: str = "auto") -> Logistic:
     outcome : array, shape (n,), True or 1 where it happened
     covariates : array, shape (n, p), without an intercept column; or the same, packed
     path : "auto", or "discrete" or "dense" to ask for one; see `path`
+    variance : model, HC0, HC3, CR0 or CR1
+    cluster : array of labels, shape (n,), for CR0 and CR1
 
     Returns
     -------
@@ -61,8 +71,10 @@ def logistic(outcome: Any, covariates: Any, path: str = "auto") -> Logistic:
     ValueError
         For invalid input; an outcome that is the same in all rows; collinear covariates (a
         constant column is collinear with the intercept); or covariates that separate the
-        outcome, so that an odds ratio is infinite.
+        outcome, so that an odds ratio is infinite: `firth` has an estimate there. Clusters that are
+        fewer than two.
     """
+    check(variance, cluster)
     happened = _varying_outcome(outcome)
     n = len(happened)
     design = covariates if isinstance(covariates, Packed) else arrays.matrix(covariates, "covariates", n)
@@ -77,19 +89,44 @@ def logistic(outcome: Any, covariates: Any, path: str = "auto") -> Logistic:
     else:
         columns = design.dense() if isinstance(design, Packed) else design
         coefficients, covariance, value = _dense(happened, columns)
+    degrees = np.inf
+    if variance != "model":
+        columns = design.dense() if isinstance(design, Packed) else design
+        covariance, degrees = _robust(happened, columns, coefficients, covariance, variance, cluster)
     std_error = np.sqrt(np.diag(covariance))
+    p_value = arrays.normal_p_value(coefficients, std_error)
+    if np.isfinite(degrees):
+        p_value = wald(coefficients, covariance, degrees)["p_value"]
     return Logistic(
         coefficients=coefficients,
         covariance=covariance,
         std_error=std_error,
-        p_value=arrays.normal_p_value(coefficients, std_error),
+        p_value=p_value,
         log_likelihood=value,
         n=n,
         n_events=int(happened.sum()),
         converged=True,
         path=chosen.name,
         path_reason=chosen.reason,
+        variance=variance,
+        degrees_of_freedom=degrees,
     )
+
+
+def _robust(
+    happened: np.ndarray,
+    covariates: np.ndarray,
+    coefficients: np.ndarray,
+    bread: np.ndarray,
+    variance: Variance,
+    cluster: Any,
+) -> tuple[np.ndarray, float]:
+    """Sandwich at the maximum, whichever computation found it."""
+    design = np.column_stack([np.ones(len(happened)), covariates])
+    mean = 1 / (1 + np.exp(-(design @ coefficients)))
+    scores = (happened - mean)[:, np.newaxis] * design
+    hat = leverage(design, mean * (1 - mean), bread) if variance == "HC3" else None
+    return sandwich(bread, scores, variance, hat, cluster=cluster)
 
 
 def _dense(happened: np.ndarray, covariates: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
@@ -126,7 +163,8 @@ def _dense(happened: np.ndarray, covariates: np.ndarray) -> tuple[np.ndarray, np
 
 _SEPARATED = (
     "The likelihood has no maximum: a covariate, or a combination of them, separates rows with the outcome "
-    "from rows without it, so that an odds ratio is infinite. Merge sparse levels or leave the covariate out."
+    "from rows without it, so that an odds ratio is infinite. Merge sparse levels, leave the covariate out, or use "
+    "Firth's penalized likelihood (firth)."
 )
 
 

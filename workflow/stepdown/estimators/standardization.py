@@ -6,7 +6,7 @@ Sources: Robins, 10.1016/0270-0255(86)90088-6; delta method as in R's `marginale
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 
@@ -58,20 +58,55 @@ def standardized_means(
     over = counts if target is None else counts * (exposure == target)
     if over.sum() == 0:
         raise ValueError("Nobody had the level whose people the means are for.")
+    model = fit_outcome(outcome, level, len(levels), covariates, counts, family, own_slopes)
+    return averaged_means(model, levels, level, counts, over, variance, cluster)
+
+
+class Predicts(Protocol):
+    """A fitted model of the mean outcome in each group; see `OutcomeModel`."""
+
+    @property
+    def covariance(self) -> np.ndarray: ...
+
+    @property
+    def influence(self) -> np.ndarray: ...
+
+    def predict(self, level: int) -> tuple[np.ndarray, np.ndarray]: ...
+
+
+def averaged_means(
+    model: Predicts,
+    levels: np.ndarray,
+    level: np.ndarray,
+    counts: np.ndarray,
+    over: np.ndarray,
+    variance: Literal["sandwich", "delta"],
+    cluster: Any,
+) -> ArmMeans:
+    """Average a model's predictions in each group, with what estimating the model adds to the error.
+
+    Parameters
+    ----------
+    model : of the n rows
+    levels, level : the k groups, and the position of each row's own, shape (n,)
+    counts : ndarray, shape (n,), how many times each row counts
+    over : ndarray, shape (n,), the same for the rows to average over, 0 elsewhere
+    variance, cluster : as `standardized_means`
+    """
     if variance == "delta" and cluster is not None:
         raise ValueError("The delta method takes rows as independent: use the sandwich with clusters.")
-    model = fit_outcome(outcome, level, len(levels), covariates, counts, family, own_slopes)
     share = over / over.sum()
-    estimate, slopes = np.zeros(len(levels)), np.zeros((len(levels), len(model.coefficients)))
-    own = np.zeros((len(level), len(levels)))
+    estimate, own, slopes = np.zeros(len(levels)), np.zeros((len(level), len(levels))), []
     for k in range(len(levels)):
         mean, slope = model.predict(k)
-        estimate[k], slopes[k] = share @ mean, share @ slope
+        estimate[k] = share @ mean
+        slopes.append(share @ slope)
         # One copy of a row: its own prediction, where the row belongs to the target.
         own[:, k] = (over > 0) / over.sum() * (mean - estimate[k])
+    by_coefficient = np.vstack(slopes)
     n = np.bincount(level, counts, len(levels))
-    through_model = model.influence @ slopes.T
+    through_model = model.influence @ by_coefficient.T
     if variance == "delta":
-        covariance = slopes @ model.covariance @ slopes.T
+        covariance = by_coefficient @ model.covariance @ by_coefficient.T
         return ArmMeans(levels, n, estimate, covariance, through_model, np.inf)
     return arm_means(levels, n, estimate, own + through_model, counts, cluster)

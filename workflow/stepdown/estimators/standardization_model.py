@@ -49,8 +49,7 @@ class OutcomeModel:
         slope : ndarray, shape (n, q)
         """
         everyone = np.full(len(self.covariates), level)
-        columns = _columns(everyone, self.n_levels, self.covariates, self.own_slopes)
-        design = np.column_stack([np.ones(len(columns)), columns])
+        design = design_columns(everyone, self.n_levels, self.covariates, self.own_slopes)
         predictor = design @ self.coefficients
         if self.family == "linear":
             return predictor, design
@@ -97,6 +96,11 @@ def fit_outcome(
     else:
         parts = _least_squares(arrays.numeric(outcome, "outcome", len(level)), columns, frequency)
     return OutcomeModel(family, *parts, matrix, n_levels, own_slopes)
+
+
+def design_columns(level: np.ndarray, n_levels: int, covariates: np.ndarray, own_slopes: bool) -> np.ndarray:
+    """The model's columns, the intercept first, shape (n, q)."""
+    return np.column_stack([np.ones(len(level)), _columns(level, n_levels, covariates, own_slopes)])
 
 
 def _columns(level: np.ndarray, n_levels: int, covariates: np.ndarray, own_slopes: bool) -> np.ndarray:
