@@ -7,7 +7,13 @@ from math import isnan, nan
 import pytest
 
 from stepdown.answers.estimate import EFFECTS, Estimate
-from stepdown.answers.gates import apply_gates, ascertainment, events_per_parameter, proportional_hazards
+from stepdown.answers.gates import (
+    apply_gates,
+    ascertainment,
+    events_per_parameter,
+    proportional_hazards,
+    site_identifiability,
+)
 
 
 def row(**changes) -> Estimate:
@@ -105,3 +111,28 @@ def test_a_test_that_could_not_be_done_withholds_nothing():
     verdict = proportional_hazards(nan, 0.05)
     assert isnan(verdict.value)
     assert apply_gates([row()], [verdict])[0].status == "ok"
+
+
+@pytest.mark.parametrize(
+    ("people", "verdict", "value"),
+    [
+        ({"op": {"a": 9, "b": 9}, "iop": {"a": 9, "b": 5}}, "passed", 2),
+        ({"op": {"a": 9, "b": 9}, "iop": {"a": 9, "b": 4}}, "failed", 1),
+        ({"op": {"a": 90}, "iop": {"b": 90}}, "failed", 0),
+        ({"op": dict.fromkeys("abcde", 5), "iop": dict.fromkeys("fghij", 5)}, "passed", 0),
+        ({"op": dict.fromkeys("abcde", 5), "iop": dict.fromkeys("fghi", 5)}, "failed", 0),
+    ],
+)
+def test_groups_that_were_at_different_sites_cannot_be_told_apart_from_them(people, verdict, value):
+    found = site_identifiability(people, "op")
+    assert (found.verdict, found.value) == (verdict, value)
+    assert found.levels == (("iop",) if verdict == "failed" else ())
+
+
+def test_a_level_that_shares_no_site_takes_only_its_own_comparison_along():
+    people = {"op": {"a": 9, "b": 9}, "iop": {"a": 9, "b": 9}, "inpatient": {"c": 50}}
+    assert site_identifiability(people, "op").levels == ("inpatient",)
+
+
+def test_one_group_is_not_judged():
+    assert site_identifiability({"op": {"a": 9}}, "op").verdict == "not evaluated"

@@ -10,7 +10,7 @@ import pandas as pd
 from stepdown.answers.coding import complete
 from stepdown.answers.estimate import estimates_table
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.gates import Verdict, apply_gates, ascertainment
+from stepdown.answers.gates import Verdict, apply_gates, ascertainment, site_identifiability
 from stepdown.answers.methods import method
 from stepdown.answers.methods.base import drawn
 from stepdown.answers.methods.landmark import exposure_at
@@ -103,7 +103,23 @@ def _question_verdicts(frame: QuestionFrame) -> list[Verdict]:
         return []
     gates = frame.plan.gates
     known = frame.known_overall() if later else frame.known_by_level()
-    return ascertainment(known, gates.ascertainment, gates.ascertainment_difference)
+    verdicts = ascertainment(known, gates.ascertainment, gates.ascertainment_difference)
+    return verdicts if later else [*verdicts, *_site_verdicts(frame)]
+
+
+def _site_verdicts(frame: QuestionFrame) -> list[Verdict]:
+    """Where a plan names the site: were the groups of an observational question at the same ones?"""
+    site, question = frame.plan.site, frame.question
+    if site is None or question.design != "observational" or question.exposure is None:
+        return []
+    if question.exposure.variable == site:
+        return []
+    rows = frame.people.dropna(subset=["exposure", site])
+    counts = {
+        str(level): {str(name): int(n) for name, n in group[site].value_counts().items()}
+        for level, group in rows.groupby("exposure", observed=True)
+    }
+    return [site_identifiability(counts, question.exposure.reference)]
 
 
 def _label(analysis) -> str:

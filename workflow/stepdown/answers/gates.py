@@ -233,6 +233,43 @@ def imputation_convergence(shrink: Mapping[str, float], widest: float) -> Verdic
     )
 
 
+# People of a level at a site, from which on the site counts as one that has the level; sites that two levels must share, or
+# sites that each must have, to be told apart from their sites (definitions, D.0).
+SITE_PEOPLE, SHARED_SITES, SITES_EACH = 5, 2, 5
+
+
+def site_identifiability(people: Mapping[str, Mapping[str, int]], reference: str) -> Verdict:
+    """Can levels be told apart from the sites that offer them?
+
+    Parameters
+    ----------
+    people : level -> site -> people.
+    reference : the level that the others are compared with.
+    """
+    sites = {level: {site for site, n in at.items() if n >= SITE_PEOPLE} for level, at in people.items()}
+    own = sites.get(reference, set())
+    others = {level: here for level, here in sites.items() if level != reference}
+    if not others:
+        return Verdict(
+            "site_identifiability", "not evaluated", nan, SHARED_SITES, "there is nothing to compare"
+        )
+    aliased = [
+        level
+        for level, here in others.items()
+        if len(here & own) < SHARED_SITES and min(len(here), len(own)) < SITES_EACH
+    ]
+    return Verdict(
+        "site_identifiability",
+        "failed" if aliased else "passed",
+        float(min(len(here & own) for here in others.values())),
+        SHARED_SITES,
+        f"groups cannot be told apart from the sites that they were at ({', '.join(aliased)})"
+        if aliased
+        else "enough sites had both groups",
+        levels=tuple(aliased),
+    )
+
+
 def apply_gates(rows: list[Estimate], verdicts: list[Verdict]) -> list[Estimate]:
     """Mark as withheld every effect that a failed gate guards.
 

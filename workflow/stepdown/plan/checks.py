@@ -47,6 +47,12 @@ def check_plan(plan: StudyPlan, vocabulary: Vocabulary) -> Iterator[Finding]:
             f"'{plan.follow_up_by}' is not a variable of the source.",
             nearest(plan.follow_up_by, vocabulary.persons),
         )
+    if plan.site is not None and plan.site not in vocabulary.persons:
+        yield (
+            ("site",),
+            f"'{plan.site}' is not a variable of the source.",
+            nearest(plan.site, vocabulary.persons),
+        )
     for name, population in plan.populations.items():
         for i, condition in enumerate(population.conditions):
             where = ("populations", name, "conditions", i)

@@ -39,6 +39,7 @@ GATES = {
     "overlap": "Enough people could have been in any group",
     "effective_sample_size": "Weights rest on enough people",
     "imputation_convergence": "Imputation has settled",
+    "site_identifiability": "Groups can be told apart from their sites",
     "people_behind_strategies": "Enough people stand behind each strategy",
 }
 
