@@ -174,7 +174,7 @@ class StudyPlan(PlanModel):
     follow_up_by: str
     """The exposure variable by which follow-up is shown before any effect."""
     site: str | None = None
-    """The variable that names the site, where there are several: groups that were at different sites are then not compared."""
+    """The variable that names the site, where there are several: groups that were at different sites are not compared."""
     spells: Spells = Spells()
     """The gap rule of treatment spells, and the end of the records; retention outcomes take them from here."""
     populations: dict[Identifier, Population]
