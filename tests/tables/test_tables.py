@@ -80,6 +80,13 @@ def printed(protect, **changes) -> dict:
     return row
 
 
+def test_rows_of_a_grid_are_told_apart_by_their_rule(protect):
+    rule = "missing x3 in clinic, x1 in control"
+    row = printed(protect, method="tipping_point", missing_rule=rule, measure="risk_difference")
+    assert row["Method"] == f"tipping point, adjusted, {rule}"
+    assert printed(protect, missing_rule="observed only")["Method"] == "cox, adjusted"
+
+
 def test_an_effect_is_printed_with_its_interval(protect):
     row = printed(protect)
     assert row["Estimate (95 % interval)"] == "0.80 (0.65 to 0.99)"

@@ -7,7 +7,7 @@ import pytest
 
 from stepdown.answers.estimate import COLUMNS
 from stepdown.answers.findings.finding import Context
-from stepdown.answers.findings.missing_outcomes import sentences
+from stepdown.answers.findings.missing_outcomes import assumption, sentences
 from stepdown.answers.findings.phrases import Rows
 
 RULES = ["x1 in clinic, x1", "x1 in clinic, x3", "x3 in clinic, x1", "x3 in clinic, x3"]
@@ -27,24 +27,23 @@ def told(question, vocabulary, p_values, lower=0.05, status="ok") -> list[str]:
     return [one.text for one in sentences(Context(question, vocabulary, Rows(table, "q")))]
 
 
+LIKE = "the same as like people who were seen"
+USED = "had used alcohol, heroin or cocaine"
+ODDS = "the odds of first use of alcohol, heroin or cocaine that like people have who were seen"
+TIMES = f"3 times {ODDS}"
+CLINIC, CONTROL = "among people assigned to the linkage clinic, ", "among people in usual care, "
+
+
 @pytest.mark.parametrize(
     ("p_values", "lower", "words"),
     [
-        (
-            [0.01] * 4,
-            0.05,
-            "Every assumption that was tried about people whose outcome is not known leads to the same",
-        ),
-        ([0.01, 0.01, 0.2, 0.3], 0.05, "mildest that changes it is “missing x3 in clinic, x1 in control”"),
-        ([0.2, 0.01, 0.2, 0.3], 0.05, "mildest that changes it is “missing x1 in clinic, x1 in control”"),
-        (
-            [0.3] * 4,
-            -0.05,
-            "No assumption that was tried about people whose outcome is not known would settle it",
-        ),
-        ([0.3, 0.3, 0.3, 0.01], -0.05, "mildest that was tried is “missing x3 in clinic, x3 in control”"),
+        ([0.01] * 4, 0.05, "Every assumption that was tried about people whose outcome is not known leads to the same"),
+        ([0.01, 0.01, 0.2, 0.3], 0.05, f"The mildest assumption tried that changes it: {CLINIC}{TIMES}; {CONTROL}{LIKE}."),
+        ([0.2, 0.01, 0.2, 0.3], 0.05, f"that changes it: {CLINIC}{LIKE}; {CONTROL}{LIKE}."),
+        ([0.3] * 4, -0.05, "No assumption that was tried about people whose outcome is not known would settle it."),
+        ([0.3, 0.3, 0.3, 0.01], -0.05, f"The mildest that was tried: {CLINIC}{TIMES}; {CONTROL}{TIMES}."),
     ],
-)
+)  # fmt: skip
 def test_says_what_the_grid_says(question_of, vocabulary, p_values, lower, words):
     (sentence,) = told(question_of(), vocabulary, p_values, lower)
     assert words in sentence
@@ -58,3 +57,23 @@ def test_says_nothing_without_a_grid_or_an_exposure(question_of, vocabulary):
     empty = Rows(pd.DataFrame(columns=list(COLUMNS)), "q")
     assert sentences(Context(question_of(), vocabulary, empty)) == ()
     assert sentences(Context(question_of(exposure=None), vocabulary, empty)) == ()
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (
+            "missing x1/3 in clinic, = no event in control",
+            f"{CLINIC}1/3 of {ODDS}; {CONTROL}none of them {USED}",
+        ),
+        ("missing = event in clinic, x1 in control", f"{CLINIC}all of them {USED}; {CONTROL}{LIKE}"),
+        ("missing = event", f"all of them {USED}"),
+        (
+            "missing -2.5 in clinic, -0 in control",
+            f"{CLINIC}2.5 points lower than like people who were seen; {CONTROL}{LIKE}",
+        ),
+    ],
+)
+def test_every_rule_of_a_grid_has_words(question_of, vocabulary, rule, words):
+    context = Context(question_of(), vocabulary, Rows(pd.DataFrame(columns=list(COLUMNS)), "q"))
+    assert assumption(rule, context) == words

@@ -16,6 +16,8 @@ MEASURES = {
     "risk_ratio": "risk ratio",
 }
 RATIOS = ("hazard_ratio", "odds_ratio", "risk_ratio")
+# Methods that a study asks for under several rules about missing outcomes.
+BY_RULE = ("missing_rule", "tipping_point", "reference_based")
 COLUMNS = [
     "block", "Role", "Method", "Compared", "Measure", "Day", "Estimate (95 % interval)", "P", "People", "Events",
 ]  # fmt: skip
@@ -46,11 +48,12 @@ def effects(estimates: Protected, asked: dict[str, str], title: str) -> Layout:
 def _row(row: dict, asked: dict[str, str]) -> dict:
     adjusted = "" if row["adjustment"] == "none" else ", adjusted"
     _, _, landmark = row["definition"].partition(" after ")
+    rule = f", {row['missing_rule']}" if row["method"] in BY_RULE else ""
     against = f" against {row['reference']}" if row["reference"] else ""
     return {
         "block": asked[row["question"]],
         "Role": row["role"],
-        "Method": f"{row['method']}{f' ({landmark})' if landmark else ''}{adjusted}".replace("_", " "),
+        "Method": f"{row['method']}{f' ({landmark})' if landmark else ''}{adjusted}".replace("_", " ") + rule,
         "Compared": f"{row['exposure'].replace('_', ' ')}: {row['level']}{against}",
         "Measure": MEASURES[row["measure"]],
         "Day": f"{row['horizon_days']:.0f}",

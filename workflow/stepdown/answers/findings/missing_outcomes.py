@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import isqrt
 
 from stepdown.answers.findings.finding import Context
@@ -11,6 +12,8 @@ from stepdown.answers.findings.phrases import Rows, Sentence, crosses, say, usab
 EFFECTS = {"odds_ratio": 1, "risk_ratio": 1, "risk_difference": 0, "mean_difference": 0}
 # Above it an effect is not settled; the limits of a grid are too coarse to tell.
 SETTLED = 0.05
+# One group's half of a rule: "x3 in clinic", "x1/3 in clinic", "= event in clinic", "+2.5 in clinic".
+HALF = re.compile(r"(?P<what>x1/|x|= |[+-])(?P<size>[\w. ]+?) in (?P<level>.+)")
 
 
 def sentences(context: Context) -> tuple[Sentence, ...]:
@@ -41,13 +44,41 @@ def _sentence(context: Context, level: str, several: bool) -> Sentence | None:
     side = isqrt(len(grid))
     nearest = grid[min(apart, key=lambda place: (sum(divmod(place, side)), max(divmod(place, side))))]
     words = (
-        "the conclusion depends on people whose outcome is not known: of the assumptions tried, the mildest that "
-        "changes it is “{rule}”."
+        "the conclusion depends on people whose outcome is not known. The mildest assumption tried that changes it: "
+        "{rule}."
         if settled
-        else "only an assumption about people whose outcome is not known would settle it; the mildest that was tried "
-        "is “{rule}”."
+        else "only an assumption about people whose outcome is not known would settle it. The mildest that was tried: "
+        "{rule}."
     )
-    return say(about + words, rule=Rows.number(nearest, "missing_rule", str), **who)
+    rule = Rows.number(nearest, "missing_rule", lambda text: assumption(text, context))
+    return say(about + words, rule=rule, **who)
+
+
+def assumption(rule: str, context: Context) -> str:
+    """A pair of the grid in words, for readers to whom an odds ratio says nothing."""
+    halves = [HALF.fullmatch(half) for half in rule.removeprefix("missing ").split(", ")]
+    if not all(halves):
+        # Everybody who is missing, in both groups alike.
+        return _all(rule.removeprefix("missing = "), context)
+    return "; ".join(
+        f"among {context.who(half['level'])}, {_apart(half['what'], half['size'], context)}"
+        for half in halves
+    )
+
+
+def _apart(what: str, size: str, context: Context) -> str:
+    if what == "= ":
+        return _all(size, context)
+    if (what, size) in (("x", "1"), ("+", "0"), ("-", "0")):
+        return "the same as like people who were seen"
+    if what in ("+", "-"):
+        return f"{size} points {'higher' if what == '+' else 'lower'} than like people who were seen"
+    times = f"1/{size} of" if what == "x1/" else f"{size} times"
+    return f"{times} the odds of {context.words.noun} that like people have who were seen"
+
+
+def _all(size: str, context: Context) -> str:
+    return f"{'all' if size == 'event' else 'none'} of them {context.words.had}"
 
 
 def _primary(context: Context, level: str) -> dict | None:
