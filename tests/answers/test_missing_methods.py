@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from stepdown.answers.answer import answer_question
+from stepdown.answers.answer import answer_question, question_flow
 from stepdown.answers.frame import later_scores
 from stepdown.answers.gates import apply_gates, imputation_convergence
 from stepdown.answers.methods import method
@@ -57,10 +57,11 @@ def found(frame_of):
 
     def run(name: str, question: dict, data=None, **options) -> pd.DataFrame:
         shape = "score" if "instrument" in question["outcome"] else "yes_no"
-        role = "sensitivity" if name == "tipping_point" else "primary"
+        role = "sensitivity" if name in ("tipping_point", "missing_rule") else "primary"
         cycles = {"cycles": 10} if name in ("multiple_imputation", "tipping_point") else {}
         analyses = [{"method": name, "role": role} | cycles | options]
-        return answer_question_of(frame_of, data or trial(shape), question, analyses).estimates
+        table = answer_question_of(frame_of, data or trial(shape), question, analyses).estimates
+        return table[table["method"] == name]
 
     return run
 
@@ -110,7 +111,6 @@ def test_an_auxiliary_learned_later_mends_what_loss_to_follow_up_biases(found):
 
 def test_the_grid_starts_at_imputation_and_ends_at_the_plain_rule(found):
     grid = found("tipping_point", YES_NO, auxiliary=AUXILIARY, odds_ratios=[1, 3])
-    grid = grid[grid["method"] == "tipping_point"]
     start = found("multiple_imputation", YES_NO, auxiliary=AUXILIARY)
     end = found("missing_rule", YES_NO, rule="missing_is_no_event")
     assert len(grid) == 9
@@ -131,7 +131,7 @@ def test_bad_news_gets_more_frequent_and_scores_get_worse(found, frame_of):
     assert missing_words(lost, "clinic", np.log(3), 0) == "missing x3 in clinic, x1 in control"
     assert missing_words(lost, "clinic", np.inf, np.log(2)) == "missing = event in clinic, x2 in control"
     grid = found("tipping_point", SCORE, points=[4])
-    grid = grid[grid["method"] == "tipping_point"].set_index("missing_rule")["estimate"]
+    grid = grid.set_index("missing_rule")["estimate"]
     assert list(grid.index) == [f"missing +{a} in clinic, +{b} in control" for a in (0, 4) for b in (0, 4)]
     share = trial("score")[1].query("wave == 12")["person_id"]
     cohort = trial("score")[0]
@@ -185,7 +185,6 @@ def thin(cohort: pd.DataFrame, outcome: pd.DataFrame, why: str):
 @pytest.mark.parametrize("name", ["multiple_imputation", "tipping_point"])
 def test_thin_data_give_a_reason(found, name, why, words):
     table = found(name, YES_NO, thin(*trial("yes_no"), why), auxiliary=AUXILIARY)
-    table = table[table["method"] == name]
     assert set(table["status"]) <= {"not_estimable"}
     assert all(words in reason for reason in table["reason"])
 
@@ -199,7 +198,7 @@ def test_a_score_without_a_baseline_gives_a_reason(found):
 def test_plain_differences_are_released_in_whole_people_of_100(found, rules):
     for name, options in (("missing_rule", {"rule": "missing_is_event"}), ("tipping_point", {})):
         released = protect_estimates(found(name, YES_NO, **options), rules)
-        rows = released[(released["method"] == name) & (released["measure"] == "risk_difference")]
+        rows = released[released["measure"] == "risk_difference"]
         assert (rows["estimate"] * 100 % 1).round(9).isin([0, 1]).all() and rows["std_error"].isna().all()
         assert "risk_ratio" not in set(released["measure"])
 
@@ -224,3 +223,13 @@ def test_scores_at_interviews_become_columns():
     wide = later_scores(told)
     assert wide.to_dict() == {"wave_6.ces_d": {"a": 20.0, "b": 25.0}}
     assert later_scores(told[:0]).empty
+
+
+@pytest.mark.parametrize(("name", "steps"), [("multiple_imputation", 2), ("missing_rule", 3)])
+def test_the_flow_leaves_out_nobody_who_is_imputed(frame_of, name, steps):
+    options = {"rule": "observed_only"} if name == "missing_rule" else {}
+    analyses = [{"method": name, "role": "primary"} | options]
+    flow = question_flow(frame_of(*trial("yes_no"), **YES_NO | {"analyses": analyses, "adjustment": []}))
+    assert len(flow) == steps
+    known = int(trial("yes_no")[1]["value"].notna().sum())
+    assert flow[-1]["remaining"] == (N if name == "multiple_imputation" else known)

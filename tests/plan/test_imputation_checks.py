@@ -54,6 +54,7 @@ def test_other_names_are_refused_with_a_way_out(complaints, name, words):
         ("tipping_point", {"role": "primary"}),
         ("tipping_point", {"role": "sensitivity", "odds_ratios": [0.5]}),
         ("multiple_imputation", {"role": "primary", "imputations": 5}),
+        ("missing_rule", {"role": "primary", "rule": "missing_is_event"}),
         ("reference_based", {"role": "primary", "rule": "last_value_carried_forward"}),
     ],
 )

@@ -78,15 +78,15 @@ def question_flow(frame: QuestionFrame) -> list[dict]:
     if question.exposure:
         exposure = exposure_at(frame, landmark) if landmark else people["exposure"]
         keep(exposure.notna(), f"{frame.exposure_variable.label.lower()} not known")
-    if question.outcome.shape == "score" and primary.method in ("mmrm", "mixed"):
+    if question.outcome.shape == "score" and primary.method in ("mmrm", "mixed", "reference_based"):
         scored = frame.scores["person_id"].unique()
         keep(people["person_id"].isin(scored), "no score at any interview")
-    else:
+    elif not primary.imputes:
         keep(frame.outcome_known(), f"{frame.words.noun} not known")
     if landmark and question.outcome.shape == "time_to_event":
         keep(people["day"] > landmark, f"{frame.words.noun} by day {landmark}, the landmark")
     names = list(frame.covariates(any(getattr(a, "adjusted", False) for a in question.analyses)))
-    if names:
+    if names and not primary.imputes:
         covered = complete(people.reset_index(names="row"), names)["row"]
         keep(
             pd.Series(people.index.isin(covered), index=people.index),

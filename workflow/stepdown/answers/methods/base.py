@@ -22,7 +22,8 @@ class AnalysisModel(PlanModel):
     `shapes` are the outcome shapes it can answer; `looks_ahead` is True when it
     uses the exposure without regard to when it was learned, which is what the
     immortal-time guard refuses for an exposure learned after time zero; `draws`
-    is True when it gives curves.
+    is True when it gives curves; `imputes` when people whose outcome or covariates are not known are
+    part of it all the same.
     """
 
     shapes: ClassVar[tuple[str, ...]] = ()
@@ -30,6 +31,7 @@ class AnalysisModel(PlanModel):
     draws: ClassVar[bool] = False
     # True for an analysis of what another one found (`following.FollowingAnalysis`).
     follows: ClassVar[bool] = False
+    imputes: ClassVar[bool] = False
 
     role: Role
     """primary (one a question), sensitivity, naive (shown as such) or descriptive."""

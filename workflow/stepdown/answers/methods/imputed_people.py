@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 import pandas as pd
@@ -29,6 +29,8 @@ class ImputingAnalysis(AnalysisModel):
 
     The question's adjustment set helps to impute whether or not it is adjusted for.
     """
+
+    imputes: ClassVar = True
 
     adjusted: bool = False
     """Adjust for the question's adjustment set."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import ClassVar, Literal
 
 import numpy as np
+from pydantic import model_validator
 
 from stepdown.answers.coding import code
 from stepdown.answers.frame import QuestionFrame
@@ -34,6 +35,15 @@ class Analysis(AnalysisModel):
     """What becomes of people whose outcome is not known."""
     adjusted: bool = False
     """Adjust for the question's adjustment set."""
+
+    @model_validator(mode="after")
+    def _never_the_answer(self):
+        if self.role == "primary" and self.rule != "observed_only":
+            raise ValueError(
+                "a convention about who is missing cannot be the answer: give it the role sensitivity, and make "
+                "multiple_imputation primary"
+            )
+        return self
 
 
 def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
