@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from stepdown.estimators.firth import firth
 from stepdown.estimators.logistic import logistic
-from stepdown.estimators.separation import explain_threat, threatened_columns
+from stepdown.estimators.separation import THREAT, threatened_columns
 
 from .oracle import agrees, reference
 from .regression_data import table
@@ -69,7 +69,12 @@ def test_tells_when_separation_threatens():
     balanced = np.tile([0, 1, 1], 9)
     assert threatened_columns(outcome, np.column_stack([balanced, sparse])) == (1,)
     assert threatened_columns(outcome, np.linspace(0, 1, 27)) == ()
-    assert "firth" in explain_threat(1)
+    assert "firth" in THREAT
+    for path in ("dense", "discrete"):
+        assert logistic(outcome, np.column_stack([balanced, sparse]), path).threatened == (1,)
+    # Two people are few, but no longer one.
+    wider = np.repeat([1, 0, 1, 0], [6, 2, 10, 10])
+    assert logistic(wider, np.repeat([1, 1, 0, 0], [6, 2, 10, 10])).threatened == ()
 
 
 def test_small_samples_have_no_bias_away_from_0():

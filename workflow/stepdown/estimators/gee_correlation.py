@@ -131,6 +131,8 @@ class Grouped:
             return float(np.sum(lags * before * (total - number * power)))
 
         near = 1 - 1e-9
-        if lags.min() > 1 or not slope(near) < 0 < slope(-near):
+        # Without neighbouring waves a negative α cannot be told from a positive one, and 0 solves the equation always.
+        low = -near if lags.min() == 1 else 1e-6
+        if not slope(near) < 0 < slope(low):
             raise ValueError(NOT_A_CORRELATION)
-        return float(brentq(slope, -near, near, xtol=1e-14))
+        return float(brentq(slope, low, near, xtol=1e-14))

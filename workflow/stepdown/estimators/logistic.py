@@ -16,6 +16,7 @@ from stepdown.estimators.coefficients import wald
 from stepdown.estimators.discrete.pack import Packed
 from stepdown.estimators.path import discrete_covariates
 from stepdown.estimators.sandwich import Variance, check, leverage, sandwich
+from stepdown.estimators.separation import threatened_columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +34,8 @@ class Logistic:
     path_reason : why that one
     variance : model, HC0, HC3, CR0 or CR1 (see `sandwich`)
     degrees_of_freedom : clusters − 1 with clusters: P values are then Student's; else infinite
+    threatened : positions of covariates, counted from 0, that all but separate the outcome (see `separation`):
+        one person keeps their odds ratio finite, and `firth` is the better model
     """
 
     coefficients: np.ndarray
@@ -47,6 +50,7 @@ class Logistic:
     path_reason: str = ""
     variance: str = "model"
     degrees_of_freedom: float = np.inf
+    threatened: tuple[int, ...] = ()
 
 
 def logistic(
@@ -89,6 +93,7 @@ def logistic(
     else:
         columns = design.dense() if isinstance(design, Packed) else design
         coefficients, covariance, value = _dense(happened, columns)
+    threatened = _threatened(happened, design, np.sqrt(np.diag(covariance))[1:])
     degrees = np.inf
     if variance != "model":
         columns = design.dense() if isinstance(design, Packed) else design
@@ -110,7 +115,21 @@ def logistic(
         path_reason=chosen.reason,
         variance=variance,
         degrees_of_freedom=degrees,
+        threatened=threatened,
     )
+
+
+def _threatened(happened: np.ndarray, design: np.ndarray | Packed, std_error: np.ndarray) -> tuple[int, ...]:
+    """Look at the few columns where it is possible.
+
+    At the maximum the fitted probabilities of a 0/1 column's people sum to their events, so that the column's
+    information is at most its smallest cell: with one person there, the standard error is 1 or more.
+    """
+    suspects = np.flatnonzero(std_error > 1 - 1e-6)
+    if suspects.size == 0:
+        return ()
+    columns = design.dense() if isinstance(design, Packed) else design
+    return tuple(int(suspects[i]) for i in threatened_columns(happened, columns[:, suspects]))
 
 
 def _robust(

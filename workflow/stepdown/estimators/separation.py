@@ -45,9 +45,8 @@ def threatened_columns(outcome: Any, covariates: Any) -> tuple[int, ...]:
     return tuple(found)
 
 
-def explain_threat(n_columns: int) -> str:
-    """Say what threatens, and what to do."""
-    return (
-        f"In {n_columns} of the covariates' levels one person at most keeps an odds ratio from being infinite: "
-        "such a ratio is not to be trusted. Merge sparse levels, or use Firth's penalized likelihood (firth)."
-    )
+# No count: what is said here may be released.
+THREAT = (
+    "Too few people at this level had, or had not, the outcome for its odds ratio to be trusted. Merge sparse "
+    "levels, or use Firth's penalized likelihood (firth)."
+)

@@ -300,6 +300,7 @@ def _check_analyses(
             "fine_gray",
             "mmrm",
             "mixed",
+            "gee",
             "iptw",
             "overlap",
             "att",

@@ -77,3 +77,9 @@ def why_not(row: dict | None) -> str:
         return "the analysis gave no estimate"
     reason = row["reason"].partition(": ")[2] if row["status"] == "withheld" else row["reason"]
     return reason.rstrip(".") or "the analysis gave no estimate"
+
+
+def ratio_measure(context: Context) -> str:
+    """What the primary analysis compares a yes/no outcome by: odds, or risks."""
+    primary = next(analysis for analysis in context.question.analyses if analysis.role == "primary")
+    return "risk_ratio" if primary.method == "modified_poisson" else "odds_ratio"

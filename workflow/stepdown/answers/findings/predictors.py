@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from stepdown.answers.findings.finding import Context, Finding, Sentence, cannot_say, why_not
+from stepdown.answers.findings.finding import Context, Finding, Sentence, cannot_say, ratio_measure, why_not
 from stepdown.answers.findings.phrases import Rows, crosses, say, usable
 from stepdown.wording import lower_first
 
 
 def write(context: Context) -> Finding:
     """Name the characteristics whose interval leaves out 1; describe, never explain."""
-    rows = context.rows.all(role="primary", measure="odds_ratio")
+    rows = context.rows.all(role="primary", measure=ratio_measure(context))
     stated = [row for row in rows if usable(row)]
     if not stated:
         return cannot_say(context, why_not(rows[0] if rows else None))
@@ -48,8 +48,11 @@ def _sentence(context: Context, row: dict) -> Sentence:
         else f"for each {row['level'].removeprefix('per ')} of {lower_first(variable.label)}"
     )
     two = lambda value: f"{value:.2f}"  # noqa: E731
+    what = f"{context.words.noun} was {{ratio}} times as common"
+    if row["measure"] == "odds_ratio":
+        what = f"the odds of {context.words.noun} were {{ratio}} times as high"
     return say(
-        f"{whom}, the odds of {context.words.noun} were {{ratio}} times as high ({{low}} to {{high}}), "
+        f"{whom}, {what} ({{low}} to {{high}}), "
         "the other characteristics being equal.",
         ratio=Rows.number(row, "estimate", two), low=Rows.number(row, "lower", two), high=Rows.number(row, "upper", two),
     )  # fmt: skip

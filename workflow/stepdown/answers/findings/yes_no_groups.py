@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from stepdown.answers.findings.finding import Context, Finding, cannot_say, why_not
+from stepdown.answers.findings.finding import Context, Finding, cannot_say, ratio_measure, why_not
 from stepdown.answers.findings.phrases import Rows, Sentence, crosses, per_100, say, usable
 
 
 def write(context: Context) -> Finding:
     """Shares of 100 people first, then odds ratios; more or less often, never because of."""
     # The other predictors are there to be adjusted for: their ratios answer nothing that was asked.
-    effects = context.rows.all(
-        role="primary", measure="odds_ratio", exposure=context.question.exposure.variable
-    )
+    measure = ratio_measure(context)
+    effects = context.rows.all(role="primary", measure=measure, exposure=context.question.exposure.variable)
     stated = [row for row in effects if usable(row)]
     described = (*_frequencies(context), *_categories(context))
     exact = (*_known(context), *_rule(context))
     if not stated:
-        rows = effects or context.rows.all(role="primary", measure="odds_ratio")
+        rows = effects or context.rows.all(role="primary", measure=measure)
         return cannot_say(context, why_not(rows[0] if rows else None), (*described, *exact))
     clear = [row for row in stated if not crosses(row, 1)]
     noun, reference = context.words.noun, context.who_reference
@@ -94,8 +93,11 @@ def _ratio(context: Context, row: dict) -> Sentence:
     adjusted = row["adjustment"] != "none"
     tail = ", among people alike in what was adjusted for" if adjusted else ""
     doubt = "; the data fit both directions" if crosses(row, 1) else ""
+    what = f"{context.words.noun} was {{ratio}} times as common"
+    if row["measure"] == "odds_ratio":
+        what = f"the odds of {context.words.noun} were {{ratio}} times as high"
     return say(
-        f"the odds of {context.words.noun} were {{ratio}} times as high for {{who}} as for {{reference}} "
+        f"{what} for {{who}} as for {{reference}} "
         f"({{low}} to {{high}}){tail}{doubt}.",
         who=context.who(row["level"]), reference=context.who_reference,
         ratio=Rows.number(row, "estimate", _two), low=Rows.number(row, "lower", _two),

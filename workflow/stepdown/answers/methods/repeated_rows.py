@@ -20,18 +20,22 @@ Contrast = Callable[[np.ndarray], dict[str, float]]
 
 
 def repeated_rows(
-    analysis: AnalysisModel, frame: QuestionFrame, design: RepeatedDesign, contrast: Contrast
+    analysis: AnalysisModel,
+    frame: QuestionFrame,
+    design: RepeatedDesign,
+    contrast: Contrast,
+    missing_rule: str = "missing at random (likelihood)",
 ) -> list[Estimate]:
     """Group means at every wave, changes from baseline, and differences between groups.
 
     Parameters
     ----------
     contrast : weights on the coefficients -> estimate, std_error, lower, upper, p_value.
+    missing_rule : what is taken of scores that are missing.
     """
     due = dict(zip(design.rows["wave"], design.rows["due_day"], strict=True))
     seen = design.rows.groupby(["exposure", "wave"])["person_id"].nunique()
     n_people = design.rows["person_id"].nunique()
-    missing_rule = "missing at random (likelihood)"
     definition = frame.question.outcome.definition
     if not design.shared_baseline:
         definition += ", change from baseline"

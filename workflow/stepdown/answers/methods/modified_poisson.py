@@ -1,0 +1,25 @@
+"""Risk ratios of a yes/no outcome for every predictor of the question."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from stepdown.answers.frame import QuestionFrame
+from stepdown.answers.methods.base import AnalysisModel, Answer
+from stepdown.answers.methods.predictor_ratios import predictor_ratios
+
+
+class Analysis(AnalysisModel):
+    """Poisson regression with a robust variance (Zou 2004) on the exposure and the adjustment set."""
+
+    shapes: ClassVar = ("yes_no",)
+
+    method: Literal["modified_poisson"]
+    adjusted: bool = True
+    """Enter all predictors together; otherwise one model each."""
+
+
+def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
+    from stepdown.estimators.modified_poisson import modified_poisson
+
+    return predictor_ratios(analysis, frame, "risk_ratio", modified_poisson, analysis.adjusted)
