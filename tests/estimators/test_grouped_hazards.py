@@ -203,3 +203,10 @@ def test_refuses_what_has_no_estimate():
         grouped_hazards([1, 2], [1, 2], [0, 1], link="probit")
     alone = turnbull([4], [9])
     assert (alone.mass[0], alone.survival[0]) == (1, 0)
+
+
+def test_one_cell_leaves_nothing_to_test_a_change_by():
+    fit = grouped_hazards([1, 1, 1, 31, 31, 31], [30, 30, 30, np.nan, np.nan, np.nan], [0, 0, 1, 1, 1, 0])
+    # Two of three against one of three left.
+    assert fit.coefficients[0] == pytest.approx(np.log(np.log(2 / 3) / np.log(1 / 3)))
+    assert np.isnan(fit.proportional_p_value[0]) and np.isnan(fit.proportional([0])[1])

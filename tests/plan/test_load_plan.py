@@ -45,8 +45,8 @@ ONE_MISTAKE = {
         "questions[2].outcome.definition", "'symptom_scor' is not a known definition", "Did you mean symptom_score?",
     ),
     "unknown method": (
-        "{method: rmst, role: primary}", "{method: rmts, role: primary}",
-        "questions[1].analyses[2].method", "'rmts' is not a known method", "Did you mean rmst?",
+        "{method: rmst, role: primary}", "{method: rmstt, role: primary}",
+        "questions[1].analyses[2].method", "'rmstt' is not a known method", "Did you mean rmst?",
     ),
     "outcome without a definition": (
         "{definition: symptom_score, instrument: ces_d}", "{instrument: ces_d}",

@@ -303,7 +303,7 @@ def test_fields_of_later_years_are_missing_before_them(tmp_path):
 
 def test_what_needs_a_person_key_is_refused_with_the_reason(tmp_path, project):
     cannot = vocabulary_of(settings(tmp_path)).cannot
-    assert set(cannot) == set(definitions()) - {"treatment_completed", "stay_at_least"}
+    assert set(cannot) == set(definitions()) - {"treatment_completed", "stay_at_least", "length_of_stay"}
     text = (project / "config" / "teds_d.yaml").read_text(encoding="utf-8")
     asked = text.replace("{definition: treatment_completed}", "{definition: first_use}")
     (tmp_path / "teds_d.yaml").write_text(asked, encoding="utf-8")

@@ -19,10 +19,21 @@ COLUMNS = (
 EFFECTS = frozenset(
     {
         "hazard_ratio", "odds_ratio", "risk_difference", "risk_ratio", "rmst_difference", "mean_difference",
-        "subdistribution_hazard_ratio", "interaction_contrast",
+        "subdistribution_hazard_ratio", "interaction_contrast", "rmst_ratio", "rmtl_difference", "rmtl_ratio",
+        "time_ratio",
     }
 )  # fmt: skip
-RATIOS = frozenset({"hazard_ratio", "odds_ratio", "risk_ratio", "subdistribution_hazard_ratio"})
+RATIOS = frozenset(
+    {
+        "hazard_ratio",
+        "odds_ratio",
+        "risk_ratio",
+        "subdistribution_hazard_ratio",
+        "rmst_ratio",
+        "rmtl_ratio",
+        "time_ratio",
+    }
+)
 # Measures that are a share of people, so that a count can be worked out from them.
 SHARES = frozenset({"survival", "risk", "cumulative_incidence", "known"})
 

@@ -29,7 +29,7 @@ class QuestionFrame:
     people : population of the question, one row a person: person_id, the plan's
         variables, `exposure` (level or missing), and by the outcome's shape `day`
         and `event` (days up to the horizon) and, where something competes, `cause`
-        (0 censored, 1 the event, 2 what rules it out), or `value`; `baseline_score`.
+        (0 censored, 1 the event, 2 what rules it out), `lowest` and `highest`, or `value`; `baseline_score`.
         `contact_day` and `contact_observed_to` for a dated aftercare exposure.
     scores : for a score outcome, one row a person and wave (wave 0 is baseline).
     contacts : days on which something began (`outcomes.contacts`), for exposures learned after time zero.
@@ -117,6 +117,8 @@ class QuestionFrame:
             return self.people["day"].notna()
         if shape == "yes_no":
             return self.people["value"].notna()
+        if shape == "interval":
+            return self.people["lowest"].notna()
         last = self.scores[self.scores["due_day"] == self.question.horizon_days]
         return self.people["person_id"].isin(last["person_id"])
 

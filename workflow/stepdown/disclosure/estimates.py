@@ -22,6 +22,11 @@ EVENT_BASED = frozenset(
         "hazard_ratio",
         "subdistribution_hazard_ratio",
         "rmst_difference",
+        "rmst_ratio",
+        "rmtl",
+        "rmtl_difference",
+        "rmtl_ratio",
+        "time_ratio",
         "risk_difference",
         "risk_ratio",
         "odds_ratio",
@@ -29,7 +34,7 @@ EVENT_BASED = frozenset(
     }
 )
 # Their risk differences may be plain differences of two shares: to the last digit they would tell the counts.
-COUNTED = frozenset({"bounds", "missing_rule", "tipping_point"})
+COUNTED = frozenset({"bounds", "missing_rule", "tipping_point", "grouped_hazards"})
 RESIDUAL_DF_FLOOR = 10
 
 

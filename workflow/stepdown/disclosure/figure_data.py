@@ -95,6 +95,8 @@ def forest_data(question: Question, estimates: pd.DataFrame, vocabulary: Vocabul
     rows = rows.fillna({"exposure": "", "level": ""})
     if question.exposure is None:
         return _predictors(rows, vocabulary)
+    if question.outcome.shape == "interval":
+        return _periods(rows[rows["role"] == "primary"], vocabulary)
     if question.outcome.shape == "yes_no":
         # The groups that were asked about, by every analysis; what was adjusted for answers nothing.
         return _predictors(rows[rows["exposure"] == question.exposure.variable], vocabulary)
@@ -125,6 +127,20 @@ def _analysis_words(row: dict) -> str:
         "reference_based": f"{row['missing_rule']}",
     }
     return f"{names.get(row['method'], row['method'])}, {adjusted}"
+
+
+def _periods(rows: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
+    """The groups compared, period by period; where there is one period, it is all days."""
+    entries = []
+    for row in rows.to_dict("records"):
+        variable = vocabulary.variable(row["exposure"])
+        period = row["definition"].partition(", ")[2]
+        entries.append(
+            {"group": f"In {period}" if period else "All days", "label": _level_words(variable, row, False),
+             "estimate": row["estimate"], "lower": row["lower"], "upper": row["upper"], "status": row["status"],
+             "reason": row["reason"], "role": row["role"]}
+        )  # fmt: skip
+    return pd.DataFrame(entries, columns=FOREST)
 
 
 def _predictors(rows: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:

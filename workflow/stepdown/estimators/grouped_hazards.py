@@ -24,6 +24,8 @@ Link = Literal["cloglog", "logit"]
 # exp(−18): a hazard of less than one in 60 million is none.
 NO_HAZARD = -18.0
 LARGEST = 15.0
+# Covariates have variance 1: less information on a change than this is rounding error.
+NO_INFORMATION = 1e-9
 NO_MAXIMUM = (
     "The likelihood has no maximum: a covariate, or a combination of them, separates early events from late ones, "
     "so that its ratio is infinite. Merge sparse levels or leave the covariate out."
@@ -78,11 +80,16 @@ class GroupedHazards:
         return survival, std_error, *log_log_interval(survival, std_error)
 
     def proportional(self, columns: list[int]) -> tuple[float, float]:
-        """Test several coefficients together: chi-square and P of their not changing along the curve."""
+        """Test several coefficients together: chi-square and P of their not changing along the curve.
+
+        Both NaN where nothing is left to tell a change by, as when there is one cell.
+        """
         from scipy.stats import chi2
 
         score, information = self.proportional_score
         part = information[np.ix_(columns, columns)]
+        if np.linalg.eigvalsh(part)[0] <= NO_INFORMATION:
+            return float("nan"), float("nan")
         chi_square = float(score[columns] @ np.linalg.solve(part, score[columns]))
         return chi_square, float(chi2.sf(chi_square, len(columns)))
 
@@ -246,5 +253,5 @@ def _one_by_one(score: np.ndarray, information: np.ndarray) -> tuple[np.ndarray,
     from scipy.stats import chi2
 
     own = np.diag(information)
-    chi_square = np.divide(score**2, own, out=np.full(len(own), np.nan), where=own > 1e-9)
+    chi_square = np.divide(score**2, own, out=np.full(len(own), np.nan), where=own > NO_INFORMATION)
     return chi_square, chi2.sf(chi_square, 1)

@@ -135,6 +135,15 @@ def _forest(question: Question, vocabulary: Vocabulary, _error):
             f"favour. {lines}"
         )
         return f"Hazard ratios of {words.noun}: {_lower(compared)}", caption, options
+    if question.outcome.shape == "interval":
+        options = {
+            "scale": "ratio", "left_means": "stayed longer", "right_means": "left sooner", "x_label": "Hazard ratio",
+        }  # fmt: skip
+        caption = (
+            "Discrete hazards of the intervals of days that the records give, complementary log-log link. In each "
+            f"period, of those still there when it began. {lines}"
+        )
+        return f"Hazard ratios of {words.noun}: {_lower(compared)}", caption, options
     low, high = ("better", "worse") if not words.good else ("worse", "better")
     options = {
         "scale": "difference",

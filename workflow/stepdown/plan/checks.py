@@ -30,6 +30,7 @@ ALTERNATIVES = {
 CENSORS_WHAT_COMPETES = (
     "kaplan_meier",
     "rmst",
+    "aft",
 )
 COMPETING = """\
 {method} counts people whom something else has ruled out as if they could still have the event: one minus
@@ -295,6 +296,8 @@ def _check_analyses(
             "landmark",
             "time_varying",
             "clone_censor_weight",
+            "aft",
+            "grouped_hazards",
             "gray",
             "cause_specific_cox",
             "fine_gray",
@@ -333,6 +336,14 @@ def _check_analyses(
                 if "adjusted" in type(analysis).model_fields
                 else "Add `adjustment:`.",
             )
+        for k, name in enumerate(getattr(analysis, "strata", [])):
+            stratum = vocabulary.variable(name)
+            if name not in question.adjustment or (stratum and not stratum.is_categorical):
+                yield (
+                    (*here, "strata", k),
+                    f"'{name}' cannot be a stratum: strata are variables with levels of the question's adjustment set.",
+                    nearest(name, question.adjustment) if question.adjustment else "Add `adjustment:`.",
+                )
         for k, name in enumerate(getattr(analysis, "auxiliary", [])):
             yield from _check_auxiliary(name, (*here, "auxiliary", k), question, vocabulary)
         yield from _check_reference(analysis, here, question, vocabulary)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import pandas as pd
 
+from stepdown.answers.estimate import RATIOS
 from stepdown.disclosure.protected import Protected, require_protected
 from stepdown.tables.layout import Layout, count
 
 MEASURES = {
     "rmst_difference": "difference in mean days",
+    "rmst_ratio": "ratio of mean days",
+    "rmtl_difference": "difference in mean days lost",
+    "rmtl_ratio": "ratio of mean days lost",
     "mean_difference": "difference in mean points",
     "hazard_ratio": "hazard ratio",
+    "subdistribution_hazard_ratio": "subdistribution hazard ratio",
+    "time_ratio": "time ratio",
     "odds_ratio": "odds ratio",
     "risk_difference": "risk difference",
     "risk_ratio": "risk ratio",
 }
-RATIOS = ("hazard_ratio", "odds_ratio", "risk_ratio")
 # Methods that a study asks for under several rules about missing outcomes.
 BY_RULE = ("missing_rule", "tipping_point", "reference_based")
 COLUMNS = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stepdown.answers.findings import time_to_event
 from stepdown.answers.findings.finding import Context, Finding, cannot_say, why_not
-from stepdown.answers.findings.phrases import Rows, Sentence, crosses, say, span, usable, whole
+from stepdown.answers.findings.phrases import Rows, Sentence, crosses, say, size, span, usable, whole
 
 PAST = {
     "completed": "had completed",
@@ -25,7 +25,9 @@ def write(context: Context) -> Finding:
         for level in context.levels
     ]
     stated = [row for row in effects if usable(row)]
-    described = tuple(filter(None, (time_to_event.frequencies(context), *_others(context))))
+    described = tuple(
+        filter(None, (time_to_event.frequencies(context), *_days_lost(context), *_others(context)))
+    )
     if not stated:
         return cannot_say(context, why_not(effects[0] if effects else None), described)
     clear = [row for row in stated if not crosses(row, 0)]
@@ -66,6 +68,35 @@ def _detail(context: Context, row: dict) -> Sentence:
         who=context.who(row["level"]), reference=context.who_reference,
         people=Rows.number(row, "estimate", _people), horizon=whole(context.question.horizon_days), **numbers,
     )  # fmt: skip
+
+
+def _days_lost(context: Context) -> list[Sentence]:
+    """Days that the event took away by the horizon, where the plan asks for them: no ratio is as plain."""
+    sentences = []
+    for level in context.levels:
+        row = context.rows.find(
+            measure="rmtl_difference",
+            level=level,
+            definition=context.question.outcome.definition,
+            role=time_to_event.FAIR,
+        )
+        if not usable(row):
+            continue
+        fewer = "fewer" if row["estimate"] < 0 else "more"
+        interval, numbers = span(row, "fewer", "more", size, "days")
+        ending = f"; the data fit anything from {interval}." if crosses(row, 0) else f" ({interval})."
+        sentences.append(
+            say(
+                f"over the first {{horizon}} days, {context.words.noun} took {{days}} {fewer} days from {{who}} than "
+                f"from {{reference}}, on average{ending}",
+                horizon=whole(context.question.horizon_days),
+                days=Rows.number(row, "estimate", size),
+                who=context.who(level),
+                reference=context.who_reference,
+                **numbers,
+            )
+        )
+    return sentences
 
 
 def _others(context: Context) -> list[Sentence]:

@@ -11,6 +11,7 @@ from stepdown.answers.findings import (
     definitions,
     landmark_score,
     late_exposure,
+    length_of_stay,
     missing_outcomes,
     predictors,
     repeated_scores,
@@ -84,6 +85,8 @@ def writer(question: Question, vocabulary: Vocabulary):
         primary.method == "multiple_imputation" and shape == "score"
     ):
         return adjusted_effects
+    if shape == "interval" and question.exposure:
+        return length_of_stay
     if shape == "yes_no" and question.exposure:
         return yes_no_groups
     if shape == "yes_no" or question.exposure is None:

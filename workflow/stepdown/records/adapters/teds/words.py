@@ -8,7 +8,7 @@ from stepdown.records.adapters.teds.recode import YEAR_LEVELS
 from stepdown.records.variables import Variable, Vocabulary
 
 # The outcomes that one discharge record holds by itself. Any other, and any added later, is refused until named here.
-ANSWERS = ("treatment_completed", "stay_at_least")
+ANSWERS = ("treatment_completed", "stay_at_least", "length_of_stay")
 NO_PERSON_KEY = (
     "TEDS-D has no person key: every row is one discharge, and one person may stand in many rows. Whatever follows a "
     "person beyond one episode (spells, readmission, repeat episodes, use or care afterwards) cannot be computed."
