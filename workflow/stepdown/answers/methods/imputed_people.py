@@ -43,8 +43,9 @@ class ImputingAnalysis(AnalysisModel):
     """Times that each incomplete variable is drawn; with one incomplete variable, once is enough."""
     separately: bool = True
     """Impute every group from its own people, so that everything may matter differently in it."""
-    numbers: Literal["matching", "normal"] = "matching"
-    """How numbers are drawn: from people with near predictions (always a value that was seen), or from a normal."""
+    numbers: Literal["normal", "matching"] = "normal"
+    """How numbers are drawn: from a normal around their prediction, or from people with near predictions (always a value
+    that was seen; too few are near where nearly everybody like that was lost, and the mean is then biased)."""
 
 
 @dataclass(frozen=True, eq=False)
