@@ -26,7 +26,7 @@ from stepdown.estimators.two_part import two_part_means
 SEED = 20261124
 Z95 = 1.959963984540054
 SITES, WAVES = 20, 4
-# Logarithms of ratios of the treated; 1 of 50 people with Firth's outcome are not treated.
+# Logarithms of ratios of the treated, and points.
 RATE, RISK, ODDS, POINTS = 0.4, 0.5, 0.8, 2.0
 
 

@@ -56,6 +56,16 @@ def test_row_order_units_and_coding_do_not_matter(seed, factor, shift):
     agrees(flipped.p_value, ours.p_value, 1e-6)
 
 
+def test_a_calendar_year_as_it_is_written():
+    # The intercept is then two thousand years away, and all but a multiple of the year's column.
+    outcome, known = data("separated")
+    year = 2015.0 + np.arange(len(outcome)) % 7
+    ours = firth(outcome, np.column_stack([known, year]))
+    theirs = firth(outcome, np.column_stack([known, year - 2018]))
+    for part in ("coefficients", "lower", "upper", "p_value"):
+        np.testing.assert_allclose(getattr(ours, part)[1:], getattr(theirs, part)[1:], rtol=1e-5, atol=1e-7)
+
+
 def test_refuses_what_cannot_be_estimated():
     with pytest.raises(ValueError, match="same in all rows"):
         firth([1, 1, 1], [0, 1, 1])

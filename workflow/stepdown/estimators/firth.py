@@ -17,7 +17,8 @@ from stepdown.estimators import arrays
 from stepdown.estimators.coefficients import Coefficients
 
 MOST_STEPS = 200
-SMALLEST_STEP = 1e-10
+# In the predictor. A likelihood's error is the square of its step's: a profile needs no more than its root.
+SMALLEST_STEP, SMALLEST_PROFILE_STEP = 1e-10, 1e-6
 # Half of the 95 % point of chi-squared with one degree of freedom.
 HALF_CHI_SQUARED = 1.9207294103470618
 
@@ -69,7 +70,7 @@ def firth(outcome: Any, covariates: Any) -> Firth:
     value, information = model.value(best), model.information(best)
     covariance = np.linalg.inv(information)
     limits = [_limits(model, best, value, covariance, j) for j in range(len(best))]
-    drop = [2 * (value - _profile(model, best, j, 0.0)[0]) for j in range(len(best))]
+    drop = [2 * (value - _profile(model, best, covariance, j, 0.0)) for j in range(len(best))]
     covariance = covariance / np.outer(scale, scale)
     return Firth(
         coefficients=best / scale,
@@ -106,20 +107,20 @@ class _Penalized:
             return -np.inf
         return float(self.outcome @ predictor - np.logaddexp(0, predictor).sum() + log_determinant / 2)
 
-    def maximum(self, start: np.ndarray, free: np.ndarray) -> np.ndarray:
+    def maximum(self, start: np.ndarray, free: np.ndarray, smallest: float = SMALLEST_STEP) -> np.ndarray:
         """Maximise over the free coefficients by scoring with halved steps, the others as they are."""
         beta, reached = start.copy(), self.value(start)
         for _ in range(MOST_STEPS):
             step = self._step(beta, free)
-            # No coefficient moves by more than 5 at once: far out the information is no guide.
-            step *= min(1.0, 5 / max(np.abs(step).max(initial=0.0), 1e-300))
+            # No predictor moves by more than 5 at once: far out the information is no guide.
+            step *= min(1.0, 5 / max(np.abs(self.design @ step).max(), 1e-300))
             for _ in range(40):
                 value = self.value(beta + step)
                 if value >= reached - 1e-12 * abs(reached):
                     break
                 step = step / 2
             beta, reached = beta + step, value
-            if np.abs(step).max(initial=0.0) < SMALLEST_STEP:
+            if np.abs(self.design @ step).max() < smallest:
                 return beta
         raise ValueError("The penalized likelihood was not maximised: its information is nearly singular.")
 
@@ -135,15 +136,13 @@ class _Penalized:
         return step
 
 
-def _profile(model: _Penalized, near: np.ndarray, j: int, fixed: float) -> tuple[float, np.ndarray]:
-    """The largest penalized likelihood with one coefficient fixed, and where it is."""
-    free = np.arange(len(near)) != j
-    start = near.copy()
+def _profile(model: _Penalized, best: np.ndarray, covariance: np.ndarray, j: int, fixed: float) -> float:
+    """The largest penalized likelihood with one coefficient fixed; the others start where a parabola has them."""
+    start = best + (fixed - best[j]) * covariance[:, j] / covariance[j, j]
     start[j] = fixed
     if not np.isfinite(model.value(start)):
-        return -np.inf, near
-    found = model.maximum(start, free)
-    return model.value(found), found
+        return -np.inf
+    return model.value(model.maximum(start, np.arange(len(best)) != j, SMALLEST_PROFILE_STEP))
 
 
 def _limits(
@@ -151,18 +150,19 @@ def _limits(
 ) -> tuple[float, float]:
     """Where the profile has fallen by half of 3.84, on either side of the estimate."""
     reach = 2 * float(np.sqrt(covariance[j, j]))
-    return _limit(model, best, value, j, -reach), _limit(model, best, value, j, reach)
+    return _limit(model, best, value, covariance, j, -reach), _limit(model, best, value, covariance, j, reach)
 
 
-def _limit(model: _Penalized, best: np.ndarray, value: float, j: int, reach: float) -> float:
+def _limit(
+    model: _Penalized, best: np.ndarray, value: float, covariance: np.ndarray, j: int, reach: float
+) -> float:
     from scipy.optimize import brentq
 
     def above(fixed: float) -> float:
-        nonlocal near
-        found, near = _profile(model, near, j, fixed)
+        found = _profile(model, best, covariance, j, fixed)
         return max(found, value - 1e6) - (value - HALF_CHI_SQUARED)
 
-    near, inside = best, float(best[j])
+    inside = float(best[j])
     outside = inside + reach
     for _ in range(12):
         if above(outside) < 0:
