@@ -6,6 +6,7 @@ from pathlib import Path
 from stepdown.answers.multiverse import has_multiverse
 from stepdown.errors import plain_exit
 from stepdown.outcomes.derive import words_name, words_names
+from stepdown.plan.library.entry import library_files
 from stepdown.plan.load import find_plan, load_plan
 from stepdown.cohort.vocabulary import vocabulary_of
 from stepdown.records.adapters import files_of
@@ -32,6 +33,8 @@ LOGS = f"{ROOT}/logs"
 BENCHMARKS = f"{ROOT}/benchmarks"
 REGISTER = f"{RESTRICTED}/disclosure/register.json"
 
+# The library of questions: the plan may use some, the report says which it could not ask.
+LIBRARY = [str(path) for path in library_files(Path(PLAN_FILE).parent)]
 QUESTIONS = [question.id for question in PLAN.questions]
 OUTCOMES = sorted(PLAN.outcome_tables())
 # A source without planned interviews has nobody to reach.

@@ -16,6 +16,7 @@ rule write_reports:
         alt_texts=rules.draw_figures.output.alt_texts,
         tables=rules.make_tables.output.tables,
         register=REGISTER,
+        library=LIBRARY,
     output:
         report(
             expand(f"{RELEASE}/reports/{{name}}.html", name=REPORTS),
@@ -31,7 +32,7 @@ rule write_reports:
     params:
         plan=PLAN_FILE,
         content=PLAN.model_dump(mode="json"),
-        code=code_of("reports", "disclosure", "records"),
+        code=code_of("reports", "disclosure", "records", "plan", "cohort"),
     message:
         "Reports: writing the pages"
     script:
@@ -68,6 +69,11 @@ rule write_manifest:
         alt_texts=rules.draw_figures.output.alt_texts,
         source=source_files(),
         plan=PLAN_FILE,
+        library=[
+            path
+            for path in LIBRARY
+            if Path(path).stem in {question.use for question in PLAN.questions}
+        ],
         lock="requirements.lock",
     output:
         manifest=f"{RELEASE}/manifest.json",

@@ -1,5 +1,6 @@
 """Everything a release is made of and made into, by sha256."""
 
+import os
 import platform
 from importlib.metadata import version
 from pathlib import Path
@@ -37,7 +38,10 @@ with plain_exit(log=snakemake.log[0]):
             "seed": snakemake.params.seed,
             "python": ".".join(platform.python_version_tuple()[:2]),
             "packages": {name: version(name) for name in PACKAGES},
-            "plan": {snakemake.input.plan: sha256(snakemake.input.plan)},
+            "plan": {
+                os.path.relpath(path): sha256(path)
+                for path in (snakemake.input.plan, *snakemake.input.library)
+            },
             "lock": {snakemake.input.lock: sha256(snakemake.input.lock)},
             "inputs": {str(path): sha256(path) for path in sorted(snakemake.input.source)},
             "outputs": {

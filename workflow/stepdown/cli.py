@@ -1,4 +1,4 @@
-"""The command line: `stepdown init`, `stepdown check`, `stepdown run`, `stepdown findings`, `stepdown docs`."""
+"""The command line: `stepdown init`, `check`, `run`, `findings`, `questions`, `docs` and others; `stepdown --help` lists them."""
 
 from __future__ import annotations
 
@@ -49,6 +49,12 @@ def _parser() -> argparse.ArgumentParser:
     checking = study(command(check, "Check a study's plan and records, in seconds, without running it."))
     checking.add_argument("plan", nargs="?", help="path of a plan, instead of --study")
     study(command(findings, "Print the headline findings of a finished study."))
+    asking = study(
+        command(
+            questions, "List the library's questions: which a study asks, could ask, and cannot, and why."
+        )
+    )
+    asking.add_argument("plan", nargs="?", help="path of a plan, instead of --study")
     scoring = command(endpoints, "Score every published endpoint for a file of use-pattern words.")
     scoring.add_argument("words", help="a CSV file with the columns person_id and word")
     scoring.add_argument("--out", required=True, help="where to write one row a person")
@@ -143,6 +149,18 @@ def findings(options: argparse.Namespace) -> int:
     return 0
 
 
+def questions(options: argparse.Namespace) -> int:
+    """Print where every question of the library stands in a study."""
+    from stepdown.plan.library.command import questions_of
+    from stepdown.plan.load import find_plan
+
+    plan = Path(options.plan) if options.plan else find_plan(options.study)
+    print(f"{plan.stem}: questions of the library")
+    for line in questions_of(plan):
+        print(line)
+    return 0
+
+
 def endpoints(options: argparse.Namespace) -> int:
     """Score use-pattern words of a CSV file."""
     from stepdown.outcomes.endpoints.csv_files import endpoints_from_csv
@@ -185,6 +203,7 @@ def docs(_options: argparse.Namespace) -> int:
     from stepdown.outcomes.instruments.document import write_instruments_page
     from stepdown.outcomes.retention.document import write_retention_page
     from stepdown.plan.document import write_documents
+    from stepdown.plan.library.document import write_questions_page
 
     for path in write_documents(Path("config")):
         print(path)
@@ -194,4 +213,6 @@ def docs(_options: argparse.Namespace) -> int:
     print("docs/retention.md")
     write_instruments_page("docs/instruments.md")
     print("docs/instruments.md")
+    write_questions_page("docs/questions.md")
+    print("docs/questions.md")
     return 0

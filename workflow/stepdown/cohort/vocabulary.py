@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from stepdown.cohort.derived import derived_variables
+from stepdown.cohort.doses import DOSES, Dose
 from stepdown.cohort.spells.levels import WORDS
 from stepdown.records import adapters
 from stepdown.records.adapters.base import SourceSettings
@@ -37,6 +38,7 @@ def _learned_later(vocabulary: Vocabulary) -> dict[str, Variable]:
         later.append(_yes_no(ANY, "Any aftercare", "aftercare of any kind"))
     if "services" in (vocabulary.dated or ()):
         later += [_yes_no(f"{SERVICE}{kind}", *words) for kind, words in SERVICES.items()]
+        later += [_dose(f"{SERVICE}{name}", dose) for name, dose in DOSES.items()]
     if len(vocabulary.levels_of_care) > 1:
         # Nobody steps down to the top of the ladder.
         below = [level for level in WORDS if level in vocabulary.levels_of_care][:-1]
@@ -53,3 +55,8 @@ def _yes_no(name: str, label: str, what: str) -> Variable:
         "yes": f"people with {what}",
     }
     return Variable(name, label, levels, people, known_at="later")
+
+
+def _dose(name: str, dose: Dose) -> Variable:
+    people = {level: f"people with {words}" for level, words in dose.words.items()}
+    return Variable(name, dose.label, dose.words, people, known_at="later")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from stepdown.answers.methods.base import drawn
 from stepdown.cohort.clocks import CLOCKS
+from stepdown.cohort.doses import DOSES
 from stepdown.errors import nearest
 from stepdown.outcomes.definitions import definitions
 from stepdown.plan.sensitive import check_sensitive
@@ -118,6 +119,7 @@ def _check_question(
             )
     if question.exposure:
         yield from _check_exposure(question, where, plan, vocabulary)
+        yield from _check_dose(question, where)
     yield from _check_figure(question, where)
     yield from _check_analyses(question, where, vocabulary)
 
@@ -208,6 +210,17 @@ def _check_exposure(
             )
     if name in question.adjustment:
         yield (*where, "adjustment"), f"{name} is the exposure and cannot be adjusted for.", "Remove it."
+
+
+def _check_dose(question: Question, where: tuple[str | int, ...]) -> Iterator[Finding]:
+    """Doses add up from admission on, so they mean something only there."""
+    name = question.exposure.variable
+    if question.clock != "admission" and name.removeprefix("service.") in DOSES:
+        yield (
+            (*where, "exposure", "variable"),
+            f"{name} adds up from admission, but the clock starts at {question.clock}.",
+            "Remove the clock.",
+        )
 
 
 def _immortal_time(question: Question, role: str) -> str:

@@ -40,6 +40,7 @@ SECTIONS = (
     ("questions: exposure", study.Exposure),
     ("questions: intercurrent_events", study.IntercurrentEvent),
     ("questions: figure", study.FigurePlan),
+    ("questions: claim", study.Claim),
     ("tests of a plan: config/tests/*.yaml", PlanTests),
     ("tests of a plan: cases", Case),
 )
@@ -55,7 +56,21 @@ def write_documents(folder: Path) -> list[Path]:
 
 def schema() -> str:
     """The JSON schema of a study plan."""
-    return json.dumps(study.StudyPlan.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
+    content = study.StudyPlan.model_json_schema()
+    content["properties"]["questions"]["items"] = {"anyOf": [{"$ref": "#/$defs/Question"}, _used(content)]}
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def _used(content: dict[str, Any]) -> dict[str, Any]:
+    """A question of the library with any of its keys beside it: none is required but `use`."""
+    keys = content["$defs"]["Question"]["properties"]
+    use = {"type": "string", "description": keys["use"]["description"]}
+    return {
+        "type": "object",
+        "properties": keys | {"use": use},
+        "required": ["use"],
+        "additionalProperties": False,
+    }
 
 
 def readme() -> str:

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
 from stepdown.cohort.vocabulary import vocabulary_of
 from stepdown.errors import PlanError, Problem, nearest
 from stepdown.outcomes.words.days import UNANSWERABLE
 from stepdown.plan.checks import check_plan
+from stepdown.plan.library.use import with_library
 from stepdown.plan.study import StudyPlan
+from stepdown.plan.written import Written, read_written
 
 Model = TypeVar("Model", bound=BaseModel)
-Lines = dict[tuple[str | int, ...], int]
 
 
 def load_plan(path: str | Path) -> StudyPlan:
@@ -30,16 +30,17 @@ def load_plan(path: str | Path) -> StudyPlan:
         values of the wrong kind, and names the source does not know.
     """
     path = Path(path)
-    plan, lines = _read_model(path, StudyPlan)
+    written = with_library(read_written(path))
+    plan = _validated(written, StudyPlan)
     problems = []
     if plan.study != path.stem:
         problems.append(
-            Problem(_where(path, ("study",), lines), f"The study is called '{plan.study}' but the file {path.name}.",
+            Problem(written.where(("study",)), f"The study is called '{plan.study}' but the file {path.name}.",
                     f"Rename one of them; the study's results go to results/{path.stem}/.")
         )  # fmt: skip
     vocabulary = vocabulary_of(plan.source)
     problems += [
-        Problem(_where(path, place, lines), what, mend) for place, what, mend in check_plan(plan, vocabulary)
+        Problem(written.where(place), what, mend) for place, what, mend in check_plan(plan, vocabulary)
     ]
     if problems:
         raise PlanError(_unique(problems))
@@ -54,15 +55,14 @@ def load_model(path: str | Path, model: type[Model]) -> Model:
     PlanError
         With all problems, each with its line.
     """
-    return _read_model(Path(path), model)[0]
+    return _validated(read_written(Path(path)), model)
 
 
-def _read_model(path: Path, model: type[Model]) -> tuple[Model, Lines]:
-    content, lines = _read_yaml(path)
+def _validated(written: Written, model: type[Model]) -> Model:
     try:
-        return model.model_validate(content), lines
+        return model.model_validate(written.content)
     except ValidationError as error:
-        raise PlanError(_unique(_explain(error, path, lines, content, model))) from None
+        raise PlanError(_unique(_explain(error, written, model))) from None
 
 
 def find_plan(name: str, folder: str | Path = "config") -> Path:
@@ -81,51 +81,6 @@ def find_plan(name: str, folder: str | Path = "config") -> Path:
     return path
 
 
-def _read_yaml(path: Path) -> tuple[Any, Lines]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise PlanError([Problem(str(path), "The plan does not exist.", "Check the path.")]) from None
-    except UnicodeDecodeError:
-        raise PlanError([Problem(str(path), "The plan is not UTF-8 text.", "Save it as UTF-8.")]) from None
-    try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
-    # ValueError: a date that does not exist is refused while YAML builds the value.
-    except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path}, line {mark.line + 1}" if mark else str(path)
-        what = getattr(error, "problem", None) or "it does not parse"
-        mend = "Look at the indentation, colons and quotes around this line."
-        raise PlanError([Problem(where, f"This is not valid YAML: {what}.", mend)]) from None
-    if root is None:
-        raise PlanError([Problem(str(path), "The plan is empty.", "Start from config/help.yaml.")])
-    lines: Lines = {}
-    doubled: list[Problem] = []
-    _note_lines(root, (), lines, doubled, path)
-    if doubled:
-        raise PlanError(doubled)
-    return content, lines
-
-
-def _note_lines(node: yaml.Node, place: tuple, lines: Lines, doubled: list[Problem], path: Path) -> None:
-    """Remember the line of every key and item; YAML itself would let the last of two equal keys win."""
-    lines.setdefault(place, node.start_mark.line + 1)
-    if isinstance(node, yaml.MappingNode):
-        seen = set()
-        for key, value in node.value:
-            line = key.start_mark.line + 1
-            if key.value in seen:
-                where = f"{path}, line {line}: {_dotted((*place, key.value))}"
-                doubled.append(Problem(where, "The key is there twice.", "Keep one of them."))
-            seen.add(key.value)
-            lines[(*place, key.value)] = line
-            _note_lines(value, (*place, key.value), lines, doubled, path)
-    elif isinstance(node, yaml.SequenceNode):
-        for i, item in enumerate(node.value):
-            _note_lines(item, (*place, i), lines, doubled, path)
-
-
 # What pydantic calls the kinds of values, and what people call them.
 EXPECTED = {
     "int": "a whole number",
@@ -142,9 +97,8 @@ GIVEN = {
 }  # fmt: skip
 
 
-def _explain(
-    error: ValidationError, path: Path, lines: Lines, content: Any, root: type[BaseModel]
-) -> Iterator[Problem]:
+def _explain(error: ValidationError, written: Written, root: type[BaseModel]) -> Iterator[Problem]:
+    content = written.content
     errors = [found | {"place": _as_written(found["loc"], content)} for found in error.errors()]
     misspelled = {}
     for found in errors:
@@ -152,7 +106,7 @@ def _explain(
             misspelled.setdefault(found["place"][:-1], []).append(str(found["place"][-1]))
     for found in errors:
         place, kind = found["place"], found["type"]
-        where = _where(path, place, lines)
+        where = written.where(place)
         if kind == "extra_forbidden":
             model = _model_at(place[:-1], content, root)
             known = [*model.model_fields] if model else []
@@ -167,7 +121,7 @@ def _explain(
         elif kind == "union_tag_invalid":
             known = [tag.strip(" '") for tag in found["ctx"]["expected_tags"].split(",")]
             tag, key = found["ctx"]["tag"], found["ctx"]["discriminator"].strip("'")
-            here = _where(path, (*place, key), lines)
+            here = written.where((*place, key))
             why_not = UNANSWERABLE.get(str(tag))
             if why_not:
                 yield Problem(here, f"{tag} {why_not}.", "Ask for an outcome that the records can give.")
@@ -229,7 +183,7 @@ def _model_at(place: tuple, content: Any, root: type[BaseModel]) -> type[BaseMod
     if isinstance(node, dict) and place[-1] == "source":
         return settings_models().get(node.get("adapter"))
     named = {"gates": study.Gates, "disclosure": study.Disclosure, "spells": study.Spells,
-             "exposure": study.Exposure, "figure": study.FigurePlan}  # fmt: skip
+             "exposure": study.Exposure, "figure": study.FigurePlan, "claim": study.Claim}  # fmt: skip
     listed = {"questions": study.Question, "populations": study.Population, "conditions": study.Condition,
               "intercurrent_events": study.IntercurrentEvent}  # fmt: skip
     return named.get(place[-1]) or (listed.get(place[-2]) if len(place) >= 2 else None)
@@ -242,21 +196,6 @@ def _model_below(model: type[BaseModel], place: tuple) -> type[BaseModel] | None
         inside = get_args(node)
         node = node.model_fields[step].annotation if not inside else inside[-1]
     return node if isinstance(node, type) and issubclass(node, BaseModel) else None
-
-
-def _where(path: Path, place: tuple, lines: Lines) -> str:
-    known = place
-    while known not in lines:
-        known = known[:-1]
-    return f"{path}, line {lines[known]}: {_dotted(place)}" if place else str(path)
-
-
-def _dotted(place: tuple) -> str:
-    """questions[2].outcome, counting from 1 as people do."""
-    text = ""
-    for step in place:
-        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else str(step)
-    return text
 
 
 def _unique(problems) -> list[Problem]:

@@ -70,9 +70,27 @@ class FigurePlan(PlanModel):
     """curves (share with the event by day), forest (effects with intervals) or trajectory (means by wave)."""
 
 
+class Claim(PlanModel):
+    """What people say, that a question puts to the test."""
+
+    number: str = ""
+    """Its number in docs/questions.md."""
+    says: str
+    """The claim in one sentence."""
+    source: str
+    """Who says so, or where the estimand is laid down."""
+    refuted_by: str = ""
+    """What result would speak against it."""
+    leaves_out: list[str] = []
+    """What of the claim this question does not ask."""
+
+
 class Question(PlanModel):
     """One question in plain words, with its estimand and the analyses that answer it."""
 
+    use: Identifier | None = None
+    """A question of the library (`stepdown questions` lists them): everything that is not said beside it is taken from
+    there, its id and its population too."""
     id: Identifier
     """A short name: it becomes a file name and the `question` column."""
     question: str
@@ -102,6 +120,10 @@ class Question(PlanModel):
     """What to run; exactly one has the role primary."""
     figure: FigurePlan
     """The figure that shows the answer."""
+    claim: Claim | None = None
+    """The claim that the question puts to the test."""
+    assumptions: list[str] = []
+    """What must hold for the answer to be more than a description; the reports print it."""
 
     @property
     def outcome_key(self) -> str:

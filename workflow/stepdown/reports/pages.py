@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,8 @@ from stepdown.reports.quality_parts import by_level_and_time
 from stepdown.tables.layout import STYLE as TABLE_STYLE
 
 if TYPE_CHECKING:
+    from stepdown.plan.library.entry import Untestable
+    from stepdown.plan.library.standing import Standing
     from stepdown.plan.study import StudyPlan
     from stepdown.records.variables import Vocabulary
 
@@ -57,6 +59,8 @@ class PageContent:
     tables: Mapping[str, str]
     pictures: Mapping[str, Path]
     alt_texts: Mapping[str, str]
+    standings: Sequence[Standing] = ()
+    untestable: Sequence[Untestable] = ()
 
 
 def write_pages(content: PageContent) -> dict[str, str]:
@@ -89,6 +93,9 @@ def write_pages(content: PageContent) -> dict[str, str]:
         "designs": DESIGNS,
         "statuses": STATUSES,
         "gates": GATES,
+        "not_asked": [standing for standing in content.standings if standing.reasons],
+        "could_ask": [standing for standing in content.standings if standing.status == "can be asked"],
+        "untestable": content.untestable,
         "waivers": content.plan.source.waivers,
         "css": (TEMPLATES / "page.css").read_text(encoding="utf-8") + TABLE_STYLE,
         "watermark": "Simulated data: no person is described" if content.plan.data == "simulated" else "",

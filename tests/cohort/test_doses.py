@@ -1,0 +1,30 @@
+"""The day on which a dose had been received."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from stepdown.outcomes.contacts import contacts
+
+
+def test_a_dose_is_reached_on_the_day_of_the_session_that_completes_it(rows):
+    services = rows(
+        "person_id day kind hours attendance",
+        *(("a", 7 * i, "group", 9.0, "attended") for i in range(5)),
+        *(("b", i, "individual", 1.0, "attended") for i in (-3, 0, 1, 5, 9)),
+        *(("c", i, "group", 20.0, "missed") for i in range(4)),
+        ("d", 3, "group", None, "attended"),
+    )
+    records = {
+        "aftercare": rows("person_id wave day days_covered kind received", ("a", pd.NA, 400, 1, "telephone", True)),
+        "services": services,
+        "episodes": rows("person_id admission_day withdrawal_management level_of_care", ("a", 0, False, "outpatient")),
+    }  # fmt: skip
+    found = contacts(records)
+    day = found.set_index(["kind", "person_id"])["day"]
+    assert day["service.hours_36", "a"] == 21
+    # What lies before time zero does not count: the fourth session is that of day 9.
+    assert day["service.sessions_4", "b"] == 9
+    assert day["service.sessions_4", "a"] == 21
+    assert set(found.loc[found["kind"].str.startswith("service.hours"), "person_id"]) == {"a"}
+    assert not found["person_id"].isin(["c"]).any()
