@@ -64,6 +64,7 @@ def test_docs_writes_both_documents(tmp_path, monkeypatch, capsys):
     assert {path.name for path in (tmp_path / "docs").iterdir()} == {
         "endpoints.md",
         "instruments.md",
+        "questions.md",
         "retention.md",
     }
 

@@ -1,4 +1,4 @@
-"""The command line: `stepdown init`, `check`, `run`, `findings`, `questions`, `docs` and others; `stepdown --help` lists them."""
+"""The command line: `stepdown init`, `check`, `run`, `findings`, `questions` and others; `stepdown --help` lists them."""
 
 from __future__ import annotations
 

@@ -44,6 +44,8 @@ def _rows(table: pd.DataFrame, day: pd.Series, kind: pd.Series) -> pd.DataFrame:
 def _reached(attended: pd.DataFrame, dose: Dose, kind: str) -> pd.DataFrame:
     """The day on which each person's attended sessions added up to a dose; what lies before time zero does not count."""
     since = attended[attended["day"] >= 0].sort_values(["person_id", "day"], kind="stable")
+    if dose.of == "hours" and "hours" not in since:
+        return _rows(since[:0], since["day"][:0], pd.Series(kind, since.index[:0], dtype="string"))
     each = since["hours"].astype("float64").fillna(0.0) if dose.of == "hours" else pd.Series(1.0, since.index)
     enough = since[each.groupby(since["person_id"]).cumsum() >= dose.amount].drop_duplicates("person_id")
     return _rows(enough, enough["day"], pd.Series(kind, enough.index, dtype="string"))

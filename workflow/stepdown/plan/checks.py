@@ -96,7 +96,7 @@ def _check_question(
         yield (*where, "outcome"), trouble, ""
     elif early := _too_early(question):
         yield (*where, "outcome"), *early
-    elif question.outcome.shape == "score" and question.horizon_days not in vocabulary.waves.values():
+    elif _needs_interview(question) and question.horizon_days not in vocabulary.waves.values():
         known = ", ".join(str(day) for day in vocabulary.waves.values())
         yield (
             (*where, "horizon_days"),
@@ -122,6 +122,11 @@ def _check_question(
         yield from _check_dose(question, where)
     yield from _check_figure(question, where)
     yield from _check_analyses(question, where, vocabulary)
+
+
+def _needs_interview(question: Question) -> bool:
+    """Is the outcome a score that somebody is asked for, and no sum with a day of its own?"""
+    return question.outcome.shape == "score" and not hasattr(question.outcome, "assessed_on")
 
 
 def _too_early(question: Question) -> tuple[str, str] | None:

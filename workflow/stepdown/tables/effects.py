@@ -13,7 +13,7 @@ MEASURES = {
     "rmst_ratio": "ratio of mean days",
     "rmtl_difference": "difference in mean days lost",
     "rmtl_ratio": "ratio of mean days lost",
-    "mean_difference": "difference in mean points",
+    "mean_difference": "difference in means",
     "hazard_ratio": "hazard ratio",
     "subdistribution_hazard_ratio": "subdistribution hazard ratio",
     "time_ratio": "time ratio",

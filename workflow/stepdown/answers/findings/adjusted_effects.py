@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from stepdown.answers.findings.finding import Context, Finding, cannot_say, why_not
 from stepdown.answers.findings.phrases import (
     Rows,
     Sentence,
     crosses,
     say,
+    size,
     size_one_decimal,
     span,
     usable,
@@ -54,14 +57,14 @@ def _headline(context: Context, row: dict) -> Sentence:
 
 def _detail(context: Context, row: dict) -> Sentence:
     score = context.question.outcome.shape == "score"
-    style, unit = (size_one_decimal, "points") if score else (_people, "people")
+    style, unit = (_size_of(context), context.words.unit) if score else (_people, "people")
     less, more = ("lower", "higher") if score else ("fewer", "more")
     interval, ends = span(row, less, more, style, unit)
     direction = less if row["estimate"] < 0 else more
     ending = f"; the data fit anything from {interval}." if crosses(row, 0) else f" ({interval})."
     given = "" if row["adjustment"] == "none" else ", had both been alike in what was known before"
     compared = (
-        f"{{who}} scored {{amount}} points {direction} than {{reference}}"
+        f"{{who}} {_verb(context)} {{amount}} {unit} {direction} than {{reference}}"
         if score
         else f"of 100 {{who}}, {{amount}} {direction} {context.words.had} than of 100 {{reference}}"
     )
@@ -75,10 +78,25 @@ def _detail(context: Context, row: dict) -> Sentence:
 def _amount(context: Context, row: dict) -> tuple[str, dict]:
     fewer = "fewer" if row["estimate"] < 0 else "more"
     if context.question.outcome.shape == "score":
-        template = f"{{amount}} {fewer} points of {context.words.noun}"
-        return template, {"amount": Rows.number(row, "estimate", size_one_decimal)}
+        lower = "lower" if row["estimate"] < 0 else "higher"
+        unit, noun = context.words.unit, context.words.noun
+        template = (
+            f"{{amount}} {fewer} {unit} of {noun}"
+            if unit == "points"
+            else f"{noun} {{amount}} {unit} {lower}"
+        )
+        return template, {"amount": Rows.number(row, "estimate", _size_of(context))}
     template = f"{context.words.noun} in {{amount}} {fewer} of 100 people"
     return template, {"amount": Rows.number(row, "estimate", _people)}
+
+
+def _size_of(context: Context) -> Callable[[float], str]:
+    """Points have a decimal that counts; sums of money do not."""
+    return size_one_decimal if context.words.unit == "points" else size
+
+
+def _verb(context: Context) -> str:
+    return "scored" if context.words.unit == "points" else "cost"
 
 
 def _people(value: float) -> str:
