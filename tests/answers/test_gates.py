@@ -136,3 +136,10 @@ def test_a_level_that_shares_no_site_takes_only_its_own_comparison_along():
 
 def test_one_group_is_not_judged():
     assert site_identifiability({"op": {"a": 9}}, "op").verdict == "not evaluated"
+
+
+def test_a_plan_that_does_not_ask_for_one_ratio_is_not_told_that_it_holds():
+    verdict = proportional_hazards(1e-9, 0)
+    assert verdict.verdict == "not evaluated"
+    assert "average" in verdict.words
+    assert proportional_hazards(1e-9, 0.05).verdict == "failed"

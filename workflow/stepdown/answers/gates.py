@@ -107,6 +107,15 @@ def proportional_hazards(p_value: float, floor: float) -> Verdict:
             "the test could not be done",
             ("hazard_ratio",),
         )
+    if floor == 0:
+        return Verdict(
+            "proportional_hazards",
+            "not evaluated",
+            p_value,
+            floor,
+            "the plan does not ask for one ratio that holds throughout: each is an average over its days",
+            ("hazard_ratio",),
+        )
     passed = p_value >= floor
     return Verdict(
         "proportional_hazards",

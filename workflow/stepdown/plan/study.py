@@ -144,7 +144,8 @@ class Gates(PlanModel):
     """Fewest people, in effect, that weighting may leave behind a strategy or group (Kish). Below it, a few people with
     large weights speak for all."""
     proportional_hazards_p: float = Field(default=0.05, ge=0, lt=1)
-    """Smallest P of the proportional-hazards test at which one hazard ratio may be stated."""
+    """Smallest P of the proportional-hazards test at which one hazard ratio may be stated. 0 lets ratios stand as averages
+    over their days: for files so large that the test finds changes too small to matter, with short periods."""
     balance: float = Field(default=0.1, gt=0)
     """Largest standardized difference that weighting may leave in anything adjusted for. Above 0.1, groups still differ."""
     overlap: float = Field(default=0.9, ge=0, le=1)
