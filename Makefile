@@ -13,7 +13,7 @@ run: $(VENV)/run $(if $(filter harbor,$(STUDY)),data/harbor/SHA256SUMS) ## Run s
 	@for study in $(STUDY); do $(BIN)/stepdown run --study $$study --cores $(CORES) || exit; done
 
 test: $(VENV)/dev ## Install what tests need and run them
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 fuzz: $(VENV)/dev ## Feed damaged exports to the reader in their thousands (a few minutes)
 	@STEPDOWN_FUZZ=1 $(BIN)/python -m pytest tests/records/test_mutated_exports.py
