@@ -39,8 +39,8 @@ rule pass_the_door:
         "../envs/stepdown.yaml"
     params:
         plan=PLAN_FILE,
-        rules=PLAN.slice("disclosure", "questions", "follow_up_by"),
-        code=code_of("disclosure", "records", "cohort/spells"),
+        rules=PLAN.slice("disclosure", "questions", "follow_up_by", "families"),
+        code=code_of("disclosure", "records", "cohort/spells", "estimators"),
     message:
         "Disclosure: hiding small counts, rounding, then deriving"
     script:
@@ -65,7 +65,7 @@ rule write_findings:
         "../envs/stepdown.yaml"
     params:
         plan=PLAN_FILE,
-        words=PLAN.slice("title", "data", "questions"),
+        words=PLAN.slice("title", "data", "questions", "families"),
         code=code_of("answers/findings", "outcomes/definitions", "records"),
     message:
         "Findings: putting the answers into sentences"

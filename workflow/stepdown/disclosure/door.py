@@ -17,6 +17,7 @@ import pandas as pd
 from stepdown.disclosure.baseline import baseline_table
 from stepdown.disclosure.counts import hiding_words, protect_count
 from stepdown.disclosure.estimates import protect_estimates
+from stepdown.disclosure.families import with_families
 from stepdown.disclosure.figure_data import curves_data, follow_up_data, forest_data, trajectory_data
 from stepdown.disclosure.gates import protect_verdict
 from stepdown.disclosure.multiverse import multiverse_data
@@ -58,7 +59,7 @@ def release(raw: RawStudy, plan: StudyPlan, vocabulary: Vocabulary, folder: Path
     register : where to write the register (outside the release).
     """
     rules = plan.disclosure
-    estimates = protect_estimates(raw.estimates, rules)
+    estimates = with_families(protect_estimates(raw.estimates, rules), plan)
     shown = protect_counts(release_counts(raw, plan, vocabulary), rules)
     tables: dict[str, pd.DataFrame] = {"estimates.csv": estimates}
     errors = {}

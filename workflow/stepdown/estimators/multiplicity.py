@@ -31,6 +31,32 @@ def holm(p_values: Any) -> np.ndarray:
     return _in_order(np.minimum(np.maximum.accumulate(steps), 1.0), order)
 
 
+def in_sequence(p_values: Any, stages: Any) -> np.ndarray:
+    """Gatekeeping: Holm's adjustment within each stage, and no stage is tested before all of the ones before it passed.
+
+    With one test a stage this is the fixed-sequence procedure, with one stage it is Holm's (Maurer, Hothorn and Lehmacher
+    1995; Dmitrienko and Tamhane, 10.1002/pst.291). The chance of any false claim stays below the limit.
+
+    Parameters
+    ----------
+    p_values : array, shape (m,), between 0 and 1
+    stages : array, shape (m,), in the order of testing: the lowest first
+
+    Returns
+    -------
+    ndarray, shape (m,), in the order given
+    """
+    p_values, stages = _checked(p_values), np.asarray(stages)
+    if stages.shape != p_values.shape:
+        raise ValueError("Every P value needs a stage.")
+    adjusted, reached = np.empty(len(p_values)), 0.0
+    for stage in np.unique(stages):
+        rows = stages == stage
+        adjusted[rows] = np.maximum(holm(p_values[rows]), reached)
+        reached = adjusted[rows].max()
+    return adjusted
+
+
 def benjamini_hochberg(p_values: Any) -> np.ndarray:
     """Benjamini and Hochberg's step-up adjustment: the expected share of false claims stays below the limit.
 

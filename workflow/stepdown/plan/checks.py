@@ -10,6 +10,7 @@ from stepdown.cohort.clocks import CLOCKS
 from stepdown.cohort.doses import DOSES
 from stepdown.errors import nearest
 from stepdown.outcomes.definitions import definitions
+from stepdown.plan.family import check_families
 from stepdown.plan.sensitive import check_sensitive
 from stepdown.plan.study import Question, StudyPlan
 from stepdown.records.variables import Variable, Vocabulary
@@ -77,6 +78,7 @@ def check_plan(plan: StudyPlan, vocabulary: Vocabulary) -> Iterator[Finding]:
     for question_id, count in Counter(question.id for question in plan.questions).items():
         if count > 1:
             yield ("questions",), f"{count} questions have the id '{question_id}'.", "Give each its own id."
+    yield from check_families(plan)
     for i, question in enumerate(plan.questions):
         yield from _check_question(question, ("questions", i), plan, vocabulary)
 

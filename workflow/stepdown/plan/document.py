@@ -41,6 +41,7 @@ SECTIONS = (
     ("questions: intercurrent_events", study.IntercurrentEvent),
     ("questions: figure", study.FigurePlan),
     ("questions: claim", study.Claim),
+    ("families", study.Family),
     ("tests of a plan: config/tests/*.yaml", PlanTests),
     ("tests of a plan: cases", Case),
 )

@@ -185,7 +185,7 @@ def _model_at(place: tuple, content: Any, root: type[BaseModel]) -> type[BaseMod
     named = {"gates": study.Gates, "disclosure": study.Disclosure, "spells": study.Spells,
              "exposure": study.Exposure, "figure": study.FigurePlan, "claim": study.Claim}  # fmt: skip
     listed = {"questions": study.Question, "populations": study.Population, "conditions": study.Condition,
-              "intercurrent_events": study.IntercurrentEvent}  # fmt: skip
+              "intercurrent_events": study.IntercurrentEvent, "families": study.Family}  # fmt: skip
     return named.get(place[-1]) or (listed.get(place[-2]) if len(place) >= 2 else None)
 
 

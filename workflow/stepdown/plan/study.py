@@ -14,6 +14,7 @@ from stepdown.answers.methods import analyses
 from stepdown.cohort.clocks import Clock
 from stepdown.outcomes.definitions import definitions
 from stepdown.plan.base import Identifier, PlanModel, PositiveDay
+from stepdown.plan.family import Family
 from stepdown.plan.spells import with_spells
 from stepdown.records.adapters import settings_models
 
@@ -208,6 +209,8 @@ class StudyPlan(PlanModel):
     """Rules for releasing numbers."""
     questions: list[Question] = Field(min_length=1)
     """The questions, in the order of the reports."""
+    families: list[Family] = []
+    """Questions that are judged together, with one limit for any false claim among them."""
 
     @model_validator(mode="before")
     @classmethod

@@ -19,11 +19,13 @@ from stepdown.answers.findings import (
     time_to_event,
     yes_no_groups,
 )
+from stepdown.answers.findings.family import with_family
 from stepdown.answers.findings.finding import Context
 from stepdown.answers.findings.margin import with_margin
 from stepdown.answers.findings.phrases import Rows
 from stepdown.answers.methods.adjusted_people import AdjustedAnalysis
 from stepdown.disclosure.protected import Protected, require_protected
+from stepdown.plan.family import family_of
 
 if TYPE_CHECKING:
     from stepdown.plan.study import Question, StudyPlan
@@ -55,7 +57,8 @@ def write_findings(
     findings = []
     for question in plan.questions:
         context = Context(question, vocabulary, Rows(estimates.table, question.id))
-        finding = with_margin(context, writer(question, vocabulary).write(context))
+        stated = writer(question, vocabulary).write(context)
+        finding = with_margin(context, with_family(context, stated, family_of(plan, question.id)))
         every = (multiverses or {}).get(question.id)
         beside = () if every is None else definitions.sentences(every, finding)
         withstands = missing_outcomes.sentences(context)
