@@ -342,5 +342,5 @@ def test_the_check_of_the_whole_plan_tells_the_counts(monkeypatch):
     counts = check_plan_file(ROOT / "config" / "wide_example.yaml")
     assert counts == {
         "persons": "470 rows kept, 0 quarantined, 0 exact duplicates",
-        "events": "699 rows kept, 2 quarantined, 0 exact duplicates",
+        "events": "699 rows kept, 2 quarantined, 0 exact duplicates\n    day is missing: <11",
     }

@@ -34,7 +34,7 @@ EVENT_BASED = frozenset(
     }
 )
 # Their risk differences may be plain differences of two shares: to the last digit they would tell the counts.
-COUNTED = frozenset({"bounds", "missing_rule", "tipping_point", "grouped_hazards"})
+COUNTED = frozenset({"bounds", "missing_rule", "tipping_point", "grouped_hazards", "incidence_difference"})
 RESIDUAL_DF_FLOOR = 10
 
 
@@ -49,7 +49,8 @@ def protect_estimates(raw: pd.DataFrame, rules: Disclosure) -> pd.DataFrame:
       `min_cell` people and the model at least 10 residual degrees of freedom
       (definitions, E.2); so is a mean or a median of at least `min_cell` people.
     * Of the categories of one group, never is just one hidden.
-    * A risk difference that may be a plain one of two shares (bounds, a rule about the missing, a tipping grid) is
+    * A risk difference that may be a plain one of two shares (bounds, a rule about the missing, a tipping
+      grid, incidences) is
       rounded to whole people of 100, without its standard error.
     * A withheld effect keeps its row and its reason, and no number.
 

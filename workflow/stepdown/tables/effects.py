@@ -20,7 +20,12 @@ MEASURES = {
     "odds_ratio": "odds ratio",
     "risk_difference": "risk difference",
     "risk_ratio": "risk ratio",
+    "interaction_contrast": "difference between effects",
+    "largest_loss": "largest loss that the data allow",
+    "e_value": "E-value (of the limit)",
 }
+# Measures in people of 1.
+SHARES = ("risk_difference", "interaction_contrast", "largest_loss")
 # Methods that a study asks for under several rules about missing outcomes.
 BY_RULE = ("missing_rule", "tipping_point", "reference_based")
 COLUMNS = [
@@ -74,7 +79,11 @@ def _row(row: dict, asked: dict[str, str]) -> dict:
 def _estimate(row: dict) -> str:
     if row["status"] != "ok":
         return f"{row['status'].replace('_', ' ')}: {row['reason']}"
-    digits = 2 if row["measure"] in (*RATIOS, "risk_difference") else 1
+    digits = 2 if row["measure"] in (*RATIOS, *SHARES, "e_value") else 1
+    if row["upper"] != row["upper"]:
+        # A number without an interval; of an E-value, the limit's stands beside it.
+        limit = f" ({_signed(row['lower'], digits)})" if row["lower"] == row["lower"] else ""
+        return f"{_signed(row['estimate'], digits)}{limit}"
     interval = f"{_signed(row['lower'], digits)} to {_signed(row['upper'], digits)}"
     return (
         interval if row["estimate"] != row["estimate"] else f"{_signed(row['estimate'], digits)} ({interval})"
