@@ -11,7 +11,7 @@ from stepdown.answers.findings.finding import Context
 from stepdown.answers.findings.phrases import Rows
 from stepdown.answers.findings.write import writer
 from stepdown.disclosure.estimates import protect_estimates
-from stepdown.disclosure.figure_data import forest_data
+from stepdown.disclosure.forest_data import forest_data
 
 QUESTION = {
     "design": "observational",
@@ -80,10 +80,9 @@ def test_no_difference_is_not_settled(answered):
 def test_only_the_groups_that_were_asked_about_are_told_and_drawn(answered, vocabulary):
     frame, estimates, finding = answered(0.2, 0.6)
     drawn = forest_data(frame.question, estimates, vocabulary)
-    assert set(drawn["group"]) == {"Randomised arm"}
-    assert drawn["label"].tolist() == [
-        "usual care", "linkage clinic, adjusted", "linkage clinic, unadjusted",
-    ]  # fmt: skip
+    ratios = drawn[drawn["measure"] == "odds_ratio"]
+    assert ratios["label"].tolist() == ["logistic regression, adjusted", "logistic regression, unadjusted"]
+    assert ratios["group"].tolist() == ["Main analysis", "Other ways to look"]
     assert not any("women" in sentence.text for sentence in finding.sentences)
 
 

@@ -97,9 +97,8 @@ def forest_table() -> pd.DataFrame:
         ("By primary substance", "Heroin", 1.42, 0.35, 30.0, "ok", None, "descriptive"),
         ("By primary substance", "Cocaine", 0.93, 0.62, 1.4, "ok", None, "descriptive"),
     ]
-    return pd.DataFrame(
-        rows, columns=["group", "label", "estimate", "lower", "upper", "status", "reason", "role"]
-    )
+    names = ["group", "label", "estimate", "lower", "upper", "status", "reason", "role"]
+    return pd.DataFrame(rows, columns=names).assign(measure="hazard_ratio")
 
 
 def definitions_table() -> pd.DataFrame:

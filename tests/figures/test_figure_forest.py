@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from stepdown.figures import figure_description, figure_kind
@@ -10,7 +11,7 @@ from stepdown.figures.forest_scale import forest_scale
 from stepdown.figures.style import REFERENCE
 
 draw, describe = figure_kind("forest"), figure_description("forest")
-MEANS = {"left_means": "less use", "right_means": "more use"}
+MEANS = {"means": {"hazard_ratio": ("less use", "more use")}}
 
 
 @pytest.mark.parametrize("layout", ["full", "phone"])
@@ -65,7 +66,8 @@ def test_a_ratio_has_a_log_axis_plain_ticks_and_a_named_null(make, words, artist
 def test_a_difference_has_a_plain_axis_with_nought(make, words, tables):
     table = tables["forest"]()
     table[["estimate", "lower", "upper"]] = (table[["estimate", "lower", "upper"]] - 1) * 20
-    (axes,) = draw(make("forest", table), words, scale="difference").axes
+    table["measure"] = "mean_difference"
+    (axes,) = draw(make("forest", table), words).axes
     assert axes.get_xscale() == "linear"
     labels = [label.get_text() for label in axes.get_xticklabels()]
     assert "0" in labels
@@ -114,3 +116,27 @@ def test_alt_text_has_the_primary_estimate_its_interval_and_its_side(make, words
     assert "on the side of less use" in alt
     assert "reaches across the null line" in alt
     assert "2 rows are empty" in alt
+
+
+@pytest.mark.parametrize("layout", ["full", "phone"])
+def test_each_measure_has_a_panel_with_a_scale_of_its_own(make, words, tables, artists_of, layout):
+    ratios = tables["forest"]()
+    differences = ratios.assign(measure="risk_difference")
+    differences[["estimate", "lower", "upper"]] = (differences[["estimate", "lower", "upper"]] - 1) / 10
+    figure = draw(make("forest", pd.concat([differences, ratios])), words, layout)
+    assert [axes.get_xscale() for axes in figure.axes] == ["linear", "log"]
+    nulls = [line for line in artists_of(figure, "null") if line.get_gid() == "null"]
+    assert [null.get_xdata()[0] for null in nulls] == [0, 1]
+    names = [text.get_text() for text in artists_of(figure, "panel-name")]
+    assert names == ["Difference in people of 100", "Hazard ratio"]
+    # A share of 0.025 fewer is 2 or 3 fewer of 100 people: intervals this wide need no decimals.
+    assert artists_of(figure, "row-number")[0].get_text().startswith("\u22122 (\u22125 to 1)")
+
+
+def test_bounds_are_an_interval_without_an_estimate(make, words, tables, artists_of):
+    table = tables["forest"]().iloc[:2].assign(measure="risk_difference")
+    table.loc[1, ["estimate", "lower", "upper"]] = np.nan, -0.3, 0.4
+    figure = draw(make("forest", table), words)
+    assert len(artists_of(figure, "interval")) == 2
+    assert len(artists_of(figure, "estimate")) == 1
+    assert artists_of(figure, "row-number")[1].get_text() == "\u221230 to 40"

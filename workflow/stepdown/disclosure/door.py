@@ -18,7 +18,8 @@ from stepdown.disclosure.baseline import baseline_table
 from stepdown.disclosure.counts import hiding_words, protect_count
 from stepdown.disclosure.estimates import protect_estimates
 from stepdown.disclosure.families import with_families
-from stepdown.disclosure.figure_data import curves_data, follow_up_data, forest_data, trajectory_data
+from stepdown.disclosure.figure_data import curves_data, follow_up_data, trajectory_data
+from stepdown.disclosure.forest_data import forest_data
 from stepdown.disclosure.gates import protect_verdict
 from stepdown.disclosure.multiverse import multiverse_data
 from stepdown.disclosure.people import release_counts

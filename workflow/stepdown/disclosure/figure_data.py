@@ -9,18 +9,16 @@ import numpy as np
 import pandas as pd
 
 from stepdown.answers.methods.base import drawn
-from stepdown.answers.methods.competing import of_competing
 from stepdown.disclosure.counts import protect_share, round_share
 from stepdown.disclosure.curves import largest_error, protect_at_risk, protect_curve
 from stepdown.disclosure.subtraction import Key
 
 if TYPE_CHECKING:
     from stepdown.plan.study import Disclosure, Question
-    from stepdown.records.variables import Variable, Vocabulary
+    from stepdown.records.variables import Vocabulary
 
 CURVES = ["series", "level", "label", "is_reference", "day", "share", "lower", "upper", "number"]
 TRAJECTORY = ["level", "label", "is_reference", "day", "mean", "lower", "upper", "number"]
-FOREST = ["group", "label", "estimate", "lower", "upper", "status", "reason", "role"]
 FOLLOW_UP = [
     "level", "label", "is_reference", "day", "wave_label", "number_due", "number_reached", "share", "lower", "upper",
 ]  # fmt: skip
@@ -80,104 +78,6 @@ def trajectory_data(question: Question, estimates: pd.DataFrame, vocabulary: Voc
             )
         )  # fmt: skip
     return pd.concat(parts, ignore_index=True)[TRAJECTORY]
-
-
-def forest_data(question: Question, estimates: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
-    """Effects with their intervals, from the protected estimates: one row an analysis, or one a predictor's level."""
-    rows = estimates[
-        (estimates["question"] == question.id)
-        & estimates["measure"].isin(
-            ["hazard_ratio", "subdistribution_hazard_ratio", "odds_ratio", "mean_difference"]
-        )
-        # A grid of assumptions is no row of a forest.
-        & (estimates["method"] != "tipping_point")
-    ]
-    rows = rows.fillna({"exposure": "", "level": ""})
-    if question.exposure is None:
-        return _predictors(rows, vocabulary)
-    if question.outcome.shape == "interval":
-        return _periods(rows[rows["role"] == "primary"], vocabulary)
-    if question.outcome.shape == "yes_no":
-        # The groups that were asked about, by every analysis; what was adjusted for answers nothing.
-        return _predictors(rows[rows["exposure"] == question.exposure.variable], vocabulary)
-    labels = [_analysis_words(row) for row in rows.to_dict("records")]
-    return pd.DataFrame(
-        {"group": rows["role"].map(ROLE_WORDS).to_numpy(), "label": labels, "estimate": rows["estimate"].to_numpy(),
-         "lower": rows["lower"].to_numpy(), "upper": rows["upper"].to_numpy(), "status": rows["status"].to_numpy(),
-         "reason": rows["reason"].to_numpy(), "role": rows["role"].to_numpy()}
-    )[FOREST]  # fmt: skip
-
-
-ROLE_WORDS = {"primary": "Main analysis", "sensitivity": "Other ways to look", "naive": "Naive comparison"}
-
-
-IMPUTED = "multiple imputation"
-
-
-def _analysis_words(row: dict) -> str:
-    adjusted = "unadjusted" if row["adjustment"] == "none" else "adjusted"
-    day = row["definition"].partition(" after day ")[2]
-    names = {
-        "cox": "ever exposed, from day 0" if row["role"] == "naive" else "Cox model",
-        "landmark": f"landmark at day {day}" if day else "landmark",
-        "time_varying": "exposure switches on when it starts",
-        "cause_specific_cox": "Cox model of what competes" if of_competing(row) else "Cox model of the event",
-        "fine_gray": "Fine–Gray model",
-        "multiple_imputation": IMPUTED,
-        "reference_based": f"{row['missing_rule']}",
-    }
-    return f"{names.get(row['method'], row['method'])}, {adjusted}"
-
-
-def _periods(rows: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
-    """The groups compared, period by period; where there is one period, it is all days."""
-    entries = []
-    for row in rows.to_dict("records"):
-        variable = vocabulary.variable(row["exposure"])
-        period = row["definition"].partition(", ")[2]
-        entries.append(
-            {"group": f"In {period}" if period else "All days", "label": _level_words(variable, row, False),
-             "estimate": row["estimate"], "lower": row["lower"], "upper": row["upper"], "status": row["status"],
-             "reason": row["reason"], "role": row["role"]}
-        )  # fmt: skip
-    return pd.DataFrame(entries, columns=FOREST)
-
-
-def _predictors(rows: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
-    entries = []
-    for name, block in rows.groupby("exposure", sort=False):
-        variable = vocabulary.variable(name)
-        group = variable.label if variable else "All characteristics"
-        reference = next((text for text in block["reference"] if isinstance(text, str) and text), "")
-        several = block["adjustment"].nunique() > 1 or block["method"].nunique() > 1
-        if reference:
-            entries.append(
-                {
-                    "group": group,
-                    "label": variable.words(reference),
-                    "status": "reference",
-                    "role": "primary",
-                }
-            )
-        for row in block.to_dict("records"):
-            entries.append(
-                {"group": group, "label": _level_words(variable, row, several), "estimate": row["estimate"],
-                 "lower": row["lower"], "upper": row["upper"], "status": row["status"], "reason": row["reason"],
-                 "role": row["role"]}
-            )  # fmt: skip
-    return pd.DataFrame(entries, columns=FOREST)
-
-
-def _level_words(variable: Variable | None, row: dict, several: bool) -> str:
-    """The level, with how it was analysed where it was in more than one way.
-
-    A model that could not be fitted has one row without a level: its reason is all there is to show.
-    """
-    words = variable.words(row["level"]) if variable and row["level"] else "no estimate"
-    if not several:
-        return words
-    imputed = f", {IMPUTED}" if row["method"] == "multiple_imputation" else ""
-    return f"{words}, {'unadjusted' if row['adjustment'] == 'none' else 'adjusted'}{imputed}"
 
 
 def follow_up_data(

@@ -79,6 +79,8 @@ def draw_mark(axes: Axes, scale: ForestScale, row: Row, y: float) -> None:
                 axes.plot(
                     [end], [y], arrow, color=row.colour, markersize=4, clip_on=False, zorder=4, gid="cut"
                 )
+    if np.isnan(row.estimate):
+        return
     axes.plot(
         [row.estimate],
         [y],

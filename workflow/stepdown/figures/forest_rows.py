@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from stepdown.figures.style import CONTRAST, REFERENCE, SIZES, interval_text, is_missing
+from stepdown.figures.style import CONTRAST, REFERENCE, SIZES, interval_text, is_missing, number_text
 from stepdown.figures.text import line_height, text_width, wrap
 
 STATUS_WORDS = {
@@ -67,7 +67,7 @@ class Columns:
 
 
 def read_rows(table: pd.DataFrame, digits: int) -> list[Row]:
-    """Rows of a table; a row that is not "ok", or has no estimate, is empty and says why."""
+    """Rows of a table; a row that is not "ok", or has neither estimate nor interval, is empty and says why."""
     return [_row(row, digits) for row in table.itertuples()]
 
 
@@ -80,13 +80,13 @@ def auto_digits(table: pd.DataFrame, is_ratio: bool) -> int:
     return 1 if largest < 20 else 0
 
 
-def columns(rows: Sequence[Row], number_heading: str, layout: str, inner: float) -> Columns:
+def columns(rows: Sequence[Row], number_headings: Sequence[str], layout: str, inner: float) -> Columns:
     """Share the width: labels left, plot, numbers right; on the phone labels and numbers stand above."""
     size = SIZES[layout].body
     numbers = max(text_width(row.numbers, size) for row in rows)
     if layout == "phone":
         return Columns(inner - numbers - COLUMN_GAP, 0.0, inner, numbers, inner)
-    numbers = max(numbers, min(text_width(number_heading, size), 34.0))
+    numbers = max(numbers, *(min(text_width(heading, size), 34.0) for heading in number_headings))
     labels = [wrap(text, 54.0, size, bold) for row in rows for text, bold in _texts(row)]
     label = max(text_width(line, size, True) for lines in labels for line in lines)
     left = label + COLUMN_GAP
@@ -124,10 +124,15 @@ def _texts(row: Row) -> list[tuple[str, bool]]:
 
 
 def _row(row, digits: int) -> Row:
-    drawn = row.status == "ok" and not is_missing(row.estimate)
+    # Bounds are an interval without an estimate.
+    bounds = is_missing(row.estimate) and not (is_missing(row.lower) or is_missing(row.upper))
+    drawn = row.status == "ok" and (bounds or not is_missing(row.estimate))
     numbers, reason = "", ""
     if drawn:
-        numbers = interval_text(row.estimate, row.lower, row.upper, digits)
+        middle = interval_text(row.estimate, row.lower, row.upper, digits)
+        numbers = (
+            f"{number_text(row.lower, digits)} to {number_text(row.upper, digits)}" if bounds else middle
+        )
     elif row.status == "reference":
         numbers = "reference"
     else:

@@ -54,13 +54,13 @@ def forest_scale(
     Parameters
     ----------
     estimate, lower, upper : arrays of shape (n,)
-        Drawn rows only; NaN where a row has no interval. Ratios must be above 0.
+        Drawn rows only; NaN where a row has no interval, or no estimate. Ratios must be above 0.
     """
     middle, left, right = (_forward(values, is_ratio) for values in (estimate, lower, upper))
     null = 0.0  # also of a ratio, on the log scale
     widths = (right - left)[np.isfinite(right - left)]
     reach = LONGEST * float(np.median(widths)) if len(widths) else np.inf
-    ends = np.concatenate([middle, [null]])
+    ends = np.concatenate([middle[np.isfinite(middle)], [null]])
     low = max(_smallest(left, ends), ends.min() - reach)
     high = min(-_smallest(-right, -ends), ends.max() + reach)
     low, high = (low, high) if high > low else (low - 0.5, high + 0.5)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from stepdown.disclosure.counts import hiding_words
+from stepdown.figures.specify_forest import forest_words
 from stepdown.figures.words import FigureWords
 from stepdown.wording import lower_first
 
@@ -66,7 +67,7 @@ def question_figure(
     n: float | None,
 ) -> FigureSpecification:
     """The figure of one question; its title is the finding."""
-    build = {"curves": _curves, "trajectory": _trajectory, "forest": _forest}[question.figure.kind]
+    build = {"curves": _curves, "trajectory": _trajectory, "forest": forest_words}[question.figure.kind]
     subtitle, caption, options = build(question, vocabulary, curve_error)
     if n is not None and n == n:
         subtitle += f"; about {n:,.0f} people".replace(",", "\u2009")
@@ -109,60 +110,8 @@ def _trajectory(question: Question, vocabulary: Vocabulary, _error):
     return subtitle, caption, options
 
 
-def _forest(question: Question, vocabulary: Vocabulary, _error):
-    words = question.outcome.words(vocabulary)
-    lines = "Lines are 95 % intervals."
-    if question.outcome.shape == "yes_no":
-        options = {
-            "scale": "ratio",
-            "left_means": "less often",
-            "right_means": "more often",
-            "x_label": "Odds ratio",
-        }
-        return (
-            f"Odds ratios of {words.noun}"
-            + (f", by {_exposure(question, vocabulary)}" if question.exposure else ""),
-            f"{'Logistic regression.' if question.exposure else 'One logistic model with all characteristics.'} {lines}",
-            options,
-        )
-    compared = f"{vocabulary.variable(question.exposure.variable).label}, {_levels(question, vocabulary)}"
-    if question.outcome.shape == "time_to_event":
-        options = {
-            "scale": "ratio", "left_means": "less or later", "right_means": "more or sooner", "x_label": "Hazard ratio",
-        }  # fmt: skip
-        caption = (
-            "Cox models, Efron ties. The naive comparison counts the time people had to wait for the exposure in its "
-            f"favour. {lines}"
-        )
-        return f"Hazard ratios of {words.noun}: {_lower(compared)}", caption, options
-    if question.outcome.shape == "interval":
-        options = {
-            "scale": "ratio", "left_means": "stayed longer", "right_means": "left sooner", "x_label": "Hazard ratio",
-        }  # fmt: skip
-        caption = (
-            "Discrete hazards of the intervals of days that the records give, complementary log-log link. In each "
-            f"period, of those still there when it began. {lines}"
-        )
-        return f"Hazard ratios of {words.noun}: {_lower(compared)}", caption, options
-    low, high = ("better", "worse") if not words.good else ("worse", "better")
-    options = {
-        "scale": "difference",
-        "left_means": low,
-        "right_means": high,
-        "x_label": "Difference in points",
-    }
-    caption = f"Linear models among people interviewed before, robust (HC3) standard errors. {lines}"
-    return f"Difference in {words.noun} at day {question.horizon_days}: {_lower(compared)}", caption, options
-
-
 def _exposure(question: Question, vocabulary: Vocabulary) -> str:
     return vocabulary.variable(question.exposure.variable).label.lower() if question.exposure else "everyone"
-
-
-def _levels(question: Question, vocabulary: Vocabulary) -> str:
-    variable = vocabulary.variable(question.exposure.variable)
-    others = [variable.words(level) for level in variable.levels if level != question.exposure.reference]
-    return f"{', '.join(others)} against {variable.words(question.exposure.reference)}"
 
 
 def _lower(label: str) -> str:
