@@ -10,8 +10,8 @@ from stepdown.outcomes.contacts import contacts
 def test_a_dose_is_reached_on_the_day_of_the_session_that_completes_it(rows):
     services = rows(
         "person_id day kind hours attendance",
-        *(("a", 7 * i, "group", 9.0, "attended") for i in range(5)),
-        *(("b", i, "individual", 1.0, "attended") for i in (-3, 0, 1, 5, 9)),
+        *(("a", 7 * i, "group", 9.0, "attended") for i in range(7)),
+        *(("b", i, "individual", 1.0, "attended") for i in (-3, 0, 1, 2, 3, 5, 9)),
         *(("c", i, "group", 20.0, "missed") for i in range(4)),
         ("d", 3, "group", None, "attended"),
     )
@@ -21,10 +21,10 @@ def test_a_dose_is_reached_on_the_day_of_the_session_that_completes_it(rows):
         "episodes": rows("person_id admission_day withdrawal_management level_of_care", ("a", 0, False, "outpatient")),
     }  # fmt: skip
     found = contacts(records)
-    doses = found[found["kind"].isin(["service.hours_36", "service.sessions_4"])]
-    # What lies before time zero does not count: b's fourth session is that of day 9. c missed every one.
+    doses = found[found["kind"].isin(["service.hours_36", "service.sessions_6"])]
+    # What lies before time zero does not count: b's sixth session is that of day 9. c missed every one.
     assert sorted(doses[["kind", "person_id", "day"]].itertuples(index=False, name=None)) == [
         ("service.hours_36", "a", 21),
-        ("service.sessions_4", "a", 21),
-        ("service.sessions_4", "b", 9),
+        ("service.sessions_6", "a", 35),
+        ("service.sessions_6", "b", 9),
     ]

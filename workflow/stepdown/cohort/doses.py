@@ -30,8 +30,8 @@ class Dose:
 
 
 # By the name of the exposure after `service.`. Nine hours a week for four weeks are ASAM's lower limit of intensive
-# outpatient care (definitions, B.4); four sessions in two weeks mark early engagement.
+# outpatient care (definitions, B.4); three sessions a week for two weeks mark early attendance.
 DOSES = {
     "hours_36": Dose("hours", 36, "Thirty-six hours of treatment"),
-    "sessions_4": Dose("sessions", 4, "Four attended sessions"),
+    "sessions_6": Dose("sessions", 6, "Six attended sessions"),
 }

@@ -54,7 +54,7 @@ class Definition(PlanModel):
 
     def words(self, vocabulary: Vocabulary) -> OutcomeWords:
         return OutcomeWords(
-            noun=f"the cost of care in {self.days} days", had="", free="", good=False, unit=self.currency
+            noun=f"cost of care in {self.days} days", had="", free="", good=False, unit=self.currency
         )
 
     def derive(self, records: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
