@@ -69,6 +69,6 @@ def test_money_is_spoken_of_as_money(protect, trial):
     )
     context = Context(question, vocabulary, Rows(pd.DataFrame(estimates_table([row])), question.id))
     finding = adjusted_effects.write(context)
-    assert "the cost of care in 365 days 1\u2009234 dollars lower" in finding.headline.text
-    assert "cost 1\u2009234 dollars lower than" in finding.sentences[0].text
+    assert "followed by a cost of care in 365 days 1\u2009234 dollars less than" in finding.headline.text
+    assert "cost 1\u2009234 dollars less than" in finding.sentences[0].text
     assert "1\u2009215 to 1\u2009254 dollars" in finding.sentences[0].text

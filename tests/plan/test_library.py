@@ -74,6 +74,7 @@ def test_what_stands_beside_use_wins_and_the_rest_is_the_librarys(write_plan):
 
 def test_the_librarys_population_comes_along_unless_the_plan_names_one(project, tmp_path):
     plan = yaml.safe_load((project / "config" / "harbor.yaml").read_text(encoding="utf-8"))
+    del plan["families"]
     plan["questions"] = [
         {"use": "g08_family_sessions"},
         {"use": "g01_retention_iop", "population": "iop_or_op"},

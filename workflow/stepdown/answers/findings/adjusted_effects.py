@@ -58,7 +58,7 @@ def _headline(context: Context, row: dict) -> Sentence:
 def _detail(context: Context, row: dict) -> Sentence:
     score = context.question.outcome.shape == "score"
     style, unit = (_size_of(context), context.words.unit) if score else (_people, "people")
-    less, more = ("lower", "higher") if score else ("fewer", "more")
+    less, more = ("lower", "higher") if unit == "points" else ("less", "more") if score else ("fewer", "more")
     interval, ends = span(row, less, more, style, unit)
     direction = less if row["estimate"] < 0 else more
     ending = f"; the data fit anything from {interval}." if crosses(row, 0) else f" ({interval})."
@@ -76,15 +76,11 @@ def _detail(context: Context, row: dict) -> Sentence:
 
 
 def _amount(context: Context, row: dict) -> tuple[str, dict]:
-    fewer = "fewer" if row["estimate"] < 0 else "more"
+    fewer, less = ("fewer", "less") if row["estimate"] < 0 else ("more", "more")
     if context.question.outcome.shape == "score":
-        lower = "lower" if row["estimate"] < 0 else "higher"
         unit, noun = context.words.unit, context.words.noun
-        template = (
-            f"{{amount}} {fewer} {unit} of {noun}"
-            if unit == "points"
-            else f"{noun} {{amount}} {unit} {lower}"
-        )
+        points = f"{{amount}} {fewer} points of {noun}"
+        template = points if unit == "points" else f"a {noun} {{amount}} {unit} {less}"
         return template, {"amount": Rows.number(row, "estimate", _size_of(context))}
     template = f"{context.words.noun} in {{amount}} {fewer} of 100 people"
     return template, {"amount": Rows.number(row, "estimate", _people)}
