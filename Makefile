@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test fuzz bench check lint format docs data lock oracles dag clean help
+.PHONY: run test fuzz bench calibrate check lint format docs data lock oracles dag clean help
 .DEFAULT_GOAL := help
 
 run: $(VENV)/run $(if $(filter harbor,$(STUDY)),data/harbor/SHA256SUMS) ## Run studies and print their findings (STUDY="help harbor")
@@ -23,6 +23,9 @@ bench: $(VENV)/dev ## Time the estimators beside R (writes docs/benchmarks.md), 
 	@$(BIN)/python benchmarks/teds_read.py
 	@$(BIN)/python benchmarks/services_read.py
 	@$(BIN)/python benchmarks/spells.py
+
+calibrate: $(VENV)/dev ## Simulate worlds with known truth for every estimator (writes docs/calibration.md; about an hour)
+	@$(BIN)/python benchmarks/calibrate.py
 
 check: $(VENV)/run $(if $(filter harbor,$(STUDY)),data/harbor/SHA256SUMS) ## Check studies' plans and records without running them
 	@for study in $(STUDY); do $(BIN)/stepdown check --study $$study || exit; done
