@@ -32,8 +32,8 @@ known, every one with people of its own, and each estimator is asked. This page 
 * **error ratio**: mean standard error over the spread of the estimates; 1 is right.
 * **coverage**: share of 95 % intervals that hold the truth.
 
-Each is given with its Monte Carlo error (one standard error). A row marked * lies more than three of these from where it should
-be (0, 1, 95 %); the notes say why. Naive rows are there to be wrong.
+Each is given with its Monte Carlo error (one standard error). A row marked * lies more than three of these from where it
+should be (0, 1, 95 %); the notes say why. Naive rows are there to be wrong.
 """
 
 
