@@ -20,6 +20,7 @@ from stepdown.estimators.linear import linear
 from stepdown.estimators.reference_based import impute_by_reference
 from stepdown.estimators.rubin import Pooled, pool
 
+WORLDS, PEOPLE = 400, 300
 SEED = 20261124
 SETS = 20
 ODDS = 3.0
@@ -107,7 +108,7 @@ def calibrate(n_worlds: int, n_people: int) -> pd.DataFrame:
         spread = estimate.std(ddof=1)
         rows.append(
             {
-                "analysis": name,
+                "estimator": name,
                 "truth": truth,
                 "bias": estimate.mean() - truth,
                 "bias_error": spread / np.sqrt(n_worlds),

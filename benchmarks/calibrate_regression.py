@@ -149,7 +149,8 @@ def calibrate(n_worlds: int, n_people: int) -> pd.DataFrame:
                 "coverage_error": np.sqrt(0.95 * 0.05 / m),
             }
         )
-    print(f"{failed} worlds had no estimate.")
+    if failed:
+        print(f"{failed} worlds had no estimate.")
     return pd.DataFrame(rows)
 
 

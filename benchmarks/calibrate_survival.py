@@ -36,6 +36,7 @@ from stepdown.estimators.state_occupation import state_occupation, transition_pr
 from stepdown.estimators.turnbull import turnbull
 from stepdown.estimators.weighted_log_rank import weighted_log_rank
 
+WORLDS, PEOPLE = 1000, 300
 SEED = 20261125
 HORIZON = 60
 Z95 = 1.959963984540054
