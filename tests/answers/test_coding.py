@@ -20,6 +20,8 @@ DUMMIES = {
     "a named reference": (["alcohol", "cocaine", "heroin"], "heroin", {"alcohol": [1, 0, 0], "cocaine": [0, 1, 0]}),
     "a level that nobody has": (["alcohol", "heroin"], None, {"heroin": [0, 1]}),
     "only the reference": (["alcohol", "alcohol"], None, {}),
+    "the first level that somebody has": (["heroin", "cocaine"], None, {"heroin": [1, 0]}),
+    "a named reference that nobody has": (["heroin", "cocaine"], "alcohol", {"cocaine": [0, 1], "heroin": [1, 0]}),
 }  # fmt: skip
 
 
@@ -29,7 +31,8 @@ def test_levels_become_columns_against_the_reference(case):
     people = pd.DataFrame({"drug": values})
     design = code(people, {"drug": DRUG}, {"drug": reference} if reference else None)
     assert {term.level: design.matrix[:, term.column].tolist() for term in design.terms} == expected
-    assert {term.reference for term in design.terms} <= {reference or "alcohol"}
+    first = next(level for level in DRUG.levels if level in values)
+    assert {term.reference for term in design.terms} <= {reference or first}
     assert design.matrix.shape == (len(values), len(expected))
 
 

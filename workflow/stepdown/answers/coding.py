@@ -41,7 +41,7 @@ def code(
     ----------
     people : one row a person, a column for each variable, no missing values.
     variables : column name -> what it means, in the order to code.
-    references : column name -> reference level; the first level where absent.
+    references : column name -> reference level; the first level that somebody has where absent.
 
     Returns
     -------
@@ -57,10 +57,12 @@ def code(
             unit = variable.unit if variable.step == 1 else f"{variable.step:g} {variable.unit}"
             terms.append(Term(name, f"per {unit}".strip(), "", len(columns) - 1))
             continue
-        reference = references.get(name, next(iter(variable.levels)))
         values = people[name].to_numpy(dtype=object)
-        for level in variable.levels:
-            if level != reference and (values == level).any():
+        present = [level for level in variable.levels if (values == level).any()]
+        # In a population without the first level, dummies for all of the others would add up to the intercept.
+        reference = references.get(name, next(iter([*present, *variable.levels])))
+        for level in present:
+            if level != reference:
                 columns.append((values == level).astype(float))
                 terms.append(Term(name, level, reference, len(columns) - 1))
     matrix = np.column_stack(columns) if columns else np.empty((len(people), 0))
