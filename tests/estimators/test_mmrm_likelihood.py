@@ -5,16 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from stepdown.estimators.mmrm_likelihood import (
-    cholesky_factor,
-    covariance_gradient,
-    log_cholesky,
-    restricted,
-    visit_patterns,
-)
+from stepdown.estimators.mmrm_likelihood import covariance_gradient, restricted, visit_patterns
 from stepdown.estimators.mmrm_search import hessian
+from stepdown.estimators.mmrm_structures import Structure, cholesky_factor, log_cholesky
 
 from .test_mixed import data
+
+ANY = Structure("unstructured", 4)
 
 
 @pytest.fixture(scope="module")
@@ -42,18 +39,18 @@ def test_value_equals_the_formula_with_the_whole_covariance_matrix(problem):
     residual = outcome - design @ beta
     expected = np.linalg.slogdet(covariance)[1] + np.linalg.slogdet(design.T @ weighted)[1]
     expected += residual @ np.linalg.solve(covariance, residual)
-    ours = restricted(patterns, start)
+    ours = restricted(patterns, ANY, start)
     assert ours.deviance == pytest.approx(expected, rel=1e-11)
     np.testing.assert_allclose(ours.shift, beta, rtol=1e-9)
 
 
 def test_gradient_and_hessian_are_the_derivatives(problem):
     patterns, start, *_ = problem
-    at = restricted(patterns, start)
-    curvature = hessian(lambda at: restricted(patterns, at), start)
-    phi_slope = covariance_gradient(patterns, start, at)
+    at = restricted(patterns, ANY, start)
+    curvature = hessian(lambda at: restricted(patterns, ANY, at), start)
+    phi_slope = covariance_gradient(patterns, ANY, start, at)
     for index, unit in enumerate(np.eye(len(start)) * 1e-5):
-        up, down = restricted(patterns, start + unit), restricted(patterns, start - unit)
+        up, down = restricted(patterns, ANY, start + unit), restricted(patterns, ANY, start - unit)
         assert at.gradient[index] == pytest.approx((up.deviance - down.deviance) / 2e-5, rel=1e-5, abs=1e-5)
         np.testing.assert_allclose(
             curvature[index], (up.gradient - down.gradient) / 2e-5, rtol=1e-5, atol=1e-5

@@ -98,6 +98,20 @@ def visit_rows(n_people: int = 60, n_visits: int = 4) -> list[list[object]]:
     return rows
 
 
+def small_visit_rows(n_people: int = 16, n_visits: int = 4) -> list[list[object]]:
+    """Few people in three groups, visits on days of their own, some missed."""
+    draw = random.Random(20261125)
+    rows = []
+    for person in range(n_people):
+        group, level, slope = person % 3, draw.gauss(0, 3), draw.gauss(0, 0.03)
+        for visit in range(n_visits):
+            day = 0 if visit == 0 else 30 * visit + draw.randint(-6, 9)
+            score = round(30 + level + (slope - 0.04 - 0.02 * group) * day + draw.gauss(0, 2), 4)
+            if visit == 0 or draw.random() < 0.85:
+                rows.append([person, visit, day, group, score])
+    return rows
+
+
 def strategy_rows() -> list[list[object]]:
     """People who start something, or not, while what they wait for goes on; `need` drives both."""
     draw = random.Random(20261124)
@@ -311,6 +325,7 @@ def main() -> None:
     columns = ["treated", "age", "severe", "site", "weeks", "days", "use", "ending", "cost", "score"]
     write("regression", columns, regression_rows())
     write("repeated", ["person", "wave", "treated", "score", "use", "days"], repeated_rows())
+    write("visits_small", ["person", "visit", "day", "group", "score"], small_visit_rows())
     write("visits", ["person", "visit", "treated", "score"], visit_rows())
 
 

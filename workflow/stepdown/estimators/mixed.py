@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 
 from stepdown.estimators import arrays
+from stepdown.estimators.random_effects import RandomEffectSums, random_effects_precision
+from stepdown.estimators.small_sample import Contrast, JointTest, SmallSample, require_method
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,12 +24,14 @@ class Mixed:
 
     Attributes
     ----------
-    coefficients, std_error, p_value : ndarrays of float, shape (p,); two-sided normal P values
-    covariance : ndarray of float, shape (p, p)
+    coefficients, std_error, p_value : ndarrays of float, shape (p,); two-sided P values
+    covariance : ndarray of float, shape (p, p): (X'V⁻¹X)⁻¹, or Kenward and Roger's adjusted one
     between_variance, residual_variance : variances of the intercepts and of single rows
     log_likelihood : restricted log-likelihood
     n, n_people : rows and people
+    singular : whether the between-person variance is 0
     converged : always True: a fit that does not converge raises
+    small_sample : where intervals, tests and degrees of freedom come from
     path : always "discrete": the sums by number of rows are sufficient, whatever the covariates
     """
 
@@ -40,11 +44,21 @@ class Mixed:
     log_likelihood: float
     n: int
     n_people: int
+    singular: bool
     converged: bool
+    small_sample: SmallSample
     path: str = "discrete"
 
+    def contrast(self, weights: Any) -> Contrast:
+        """Estimate Σ weight × coefficient; weights of shape (p,), not all 0 (else ValueError)."""
+        return self.small_sample.contrast(self.coefficients, weights)
 
-def random_intercept(outcome: Any, covariates: Any, person: Any) -> Mixed:
+    def joint_test(self, contrast_matrix: Any) -> JointTest:
+        """F test that several linear combinations, the rows of a (k, p) matrix, are all 0."""
+        return self.small_sample.joint_test(self.coefficients, contrast_matrix)
+
+
+def random_intercept(outcome: Any, covariates: Any, person: Any, degrees_of_freedom: str = "normal") -> Mixed:
     """Fit by restricted maximum likelihood.
 
     Parameters
@@ -52,6 +66,7 @@ def random_intercept(outcome: Any, covariates: Any, person: Any) -> Mixed:
     outcome : array, shape (n,)
     covariates : array, shape (n, p), with the intercept column
     person : array of labels, shape (n,), whose row it is
+    degrees_of_freedom : normal, satterthwaite or kenward_roger
 
     Returns
     -------
@@ -67,6 +82,7 @@ def random_intercept(outcome: Any, covariates: Any, person: Any) -> Mixed:
     outcome = arrays.numeric(outcome, "outcome")
     design = arrays.matrix(covariates, "covariates", len(outcome))
     arrays.require_independent_columns(design, "covariates")
+    require_method(degrees_of_freedom)
     if len(outcome) <= design.shape[1]:
         raise ValueError(f"{design.shape[1]} coefficients cannot be estimated from {len(outcome)} rows.")
     labels, code = arrays.codes(person, "person", len(outcome))
@@ -84,19 +100,23 @@ def random_intercept(outcome: Any, covariates: Any, person: Any) -> Mixed:
     ratio = _best_ratio(data)
     fitted = _profile(data, ratio)
     coefficients = start + fitted.shift
-    covariance = fitted.residual_variance * fitted.inverse
-    std_error = np.sqrt(np.diag(covariance))
+    between = ratio * fitted.residual_variance
+    small = random_effects_precision(
+        data.random_effects(), np.array([[between]]), fitted.residual_variance, degrees_of_freedom
+    )
     return Mixed(
         coefficients=coefficients,
-        covariance=covariance,
-        std_error=std_error,
-        p_value=arrays.normal_p_value(coefficients, std_error),
-        between_variance=ratio * fitted.residual_variance,
+        covariance=small.covariance,
+        std_error=np.sqrt(np.diag(small.covariance)),
+        p_value=small.p_values(coefficients),
+        between_variance=between,
         residual_variance=fitted.residual_variance,
         log_likelihood=-fitted.deviance / 2,
         n=len(outcome),
         n_people=len(labels),
+        singular=ratio == 0,
         converged=True,
+        small_sample=small,
     )
 
 
@@ -109,6 +129,17 @@ class _Sums:
     n_people: np.ndarray
     products: np.ndarray
     totals: np.ndarray
+
+    def random_effects(self) -> RandomEffectSums:
+        """The same sums as those of one random effect, Z being a column of ones."""
+        sizes = self.sizes[:, np.newaxis, np.newaxis]
+        return RandomEffectSums(
+            self.n,
+            self.products,
+            sizes.astype(float),
+            self.n_people,
+            lambda weights: np.tensordot(weights[:, 0, 0], self.totals, axes=1),
+        )
 
 
 def _sums(rows: np.ndarray, code: np.ndarray) -> _Sums:

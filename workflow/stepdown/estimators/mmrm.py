@@ -1,8 +1,9 @@
 """Mixed model for repeated measures (MMRM): any covariance between visits, visits may be missing.
 
 Sources: Mallinckrodt et al., 10.1177/009286150804200402 (model); Satterthwaite,
-10.2307/3002019, in the form of Fai and Cornelius, 10.1080/00949659608811740 (degrees of
-freedom). Same estimates as R's `nlme::gls` with corSymm and varIdent, REML.
+10.2307/3002019, in the form of Fai and Cornelius, 10.1080/00949659608811740, and Kenward and Roger,
+10.2307/2533558 (degrees of freedom). Same estimates as R's `nlme::gls` with corSymm, corARMA, corAR1 or
+corCompSymm and varIdent.
 """
 
 from __future__ import annotations
@@ -14,25 +15,22 @@ import numpy as np
 
 from stepdown.estimators import arrays
 from stepdown.estimators.mmrm_likelihood import (
-    cholesky_factor,
+    Restricted,
+    VisitPatterns,
     covariance_gradient,
-    log_cholesky,
     restricted,
+    sensitivity,
     visit_patterns,
 )
-from stepdown.estimators.mmrm_search import minimise, starting_covariance
-
-
-@dataclass(frozen=True)
-class Contrast:
-    """A linear combination of coefficients, with its Satterthwaite t interval and two-sided P value."""
-
-    estimate: float
-    std_error: float
-    degrees_of_freedom: float
-    lower: float
-    upper: float
-    p_value: float
+from stepdown.estimators.mmrm_search import NO_MAXIMUM, minimise, starting_covariance
+from stepdown.estimators.mmrm_structures import FALLBACK, Structure, require_pairs, structure
+from stepdown.estimators.small_sample import (
+    Contrast,
+    JointTest,
+    SmallSample,
+    contrast_rows,
+    require_method,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,14 +40,15 @@ class MMRM:
     Attributes
     ----------
     coefficients, std_error : ndarrays of float, shape (p,)
-    covariance : ndarray of float, shape (p, p), (X'V⁻¹X)⁻¹
-    degrees_of_freedom : ndarray of float, shape (p,), Satterthwaite's, for each coefficient
+    covariance : ndarray of float, shape (p, p): (X'V⁻¹X)⁻¹, or Kenward and Roger's adjusted one
+    degrees_of_freedom : ndarray of float, shape (p,), for each coefficient
     visit_covariance : ndarray of float, shape (V, V), of one person's outcomes given the covariates
-    log_likelihood : restricted log-likelihood
+    log_likelihood : restricted log-likelihood, or the plain one of `reml=False`
     n, n_people : rows and people
     converged : always True: a fit that does not converge raises
-    parameter_covariance : ndarray, shape (k, k), of the k covariance parameters
-    covariance_gradient : ndarray, shape (k, p, p), derivative of `covariance` by each of them
+    structure : the covariance structure that was fitted
+    given_up : structures that were tried before it, each with the reason why it has no answer
+    small_sample : where intervals, tests and degrees of freedom come from
     path : always "discrete": the cross-products by pattern of visits are sufficient, whatever the covariates
     """
 
@@ -62,34 +61,21 @@ class MMRM:
     n: int
     n_people: int
     converged: bool
-    parameter_covariance: np.ndarray
-    covariance_gradient: np.ndarray
+    structure: str
+    given_up: tuple[tuple[str, str], ...]
+    small_sample: SmallSample
     path: str = "discrete"
 
     def contrast(self, weights: Any) -> Contrast:
         """Estimate Σ weight × coefficient; weights of shape (p,), not all 0 (else ValueError)."""
-        from scipy.stats import t
+        return self.small_sample.contrast(self.coefficients, weights)
 
-        weights = arrays.numeric(weights, "weights", len(self.coefficients))
-        if not weights.any():
-            raise ValueError("weights are all 0: there is nothing to estimate.")
-        estimate = float(weights @ self.coefficients)
-        std_error = float(np.sqrt(weights @ self.covariance @ weights))
-        degrees = _satterthwaite(
-            weights, self.covariance, self.covariance_gradient, self.parameter_covariance
-        )
-        half_width = float(t.ppf(0.975, degrees)) * std_error
-        return Contrast(
-            estimate=estimate,
-            std_error=std_error,
-            degrees_of_freedom=degrees,
-            lower=estimate - half_width,
-            upper=estimate + half_width,
-            p_value=float(2 * t.sf(abs(estimate) / std_error, degrees)),
-        )
+    def joint_test(self, contrast_matrix: Any) -> JointTest:
+        """F test that several linear combinations, the rows of a (k, p) matrix, are all 0."""
+        return self.small_sample.joint_test(self.coefficients, contrast_matrix)
 
     def wald(self, contrast_matrix: Any) -> tuple[float, int, float]:
-        """Test that several linear combinations, the rows of a (k, p) matrix, are all 0.
+        """Chi-square test that several linear combinations, the rows of a (k, p) matrix, are all 0.
 
         Returns
         -------
@@ -102,17 +88,23 @@ class MMRM:
         """
         from scipy.stats import chi2
 
-        rows = np.atleast_2d(np.asarray(contrast_matrix, dtype=float))
-        if rows.shape[1] != len(self.coefficients):
-            raise ValueError(f"A contrast needs {len(self.coefficients)} weights; it has {rows.shape[1]}.")
-        arrays.require_independent_columns(rows.T, "contrasts")
+        rows = contrast_rows(contrast_matrix, len(self.coefficients))
         estimate = rows @ self.coefficients
         chi_square = float(estimate @ np.linalg.solve(rows @ self.covariance @ rows.T, estimate))
         return chi_square, len(rows), float(chi2.sf(chi_square, len(rows)))
 
 
-def mmrm(outcome: Any, covariates: Any, person: Any, visit: Any) -> MMRM:
-    """Fit by restricted maximum likelihood, unstructured covariance between visits.
+def mmrm(
+    outcome: Any,
+    covariates: Any,
+    person: Any,
+    visit: Any,
+    covariance: str = "unstructured",
+    degrees_of_freedom: str = "satterthwaite",
+    reml: bool = True,
+    fallback: bool = False,
+) -> MMRM:
+    """Fit by restricted, or plain, maximum likelihood.
 
     Parameters
     ----------
@@ -120,6 +112,10 @@ def mmrm(outcome: Any, covariates: Any, person: Any, visit: Any) -> MMRM:
     covariates : array, shape (n, p), with the intercept column
     person : array of labels, shape (n,)
     visit : array of int, shape (n,), 0 to V − 1
+    covariance : one of `mmrm_structures.NAMES`
+    degrees_of_freedom : normal, satterthwaite or kenward_roger (with REML only)
+    reml : whether the likelihood is the restricted one
+    fallback : where the structure has no answer, try those behind it in `mmrm_structures.FALLBACK`
 
     Returns
     -------
@@ -134,6 +130,9 @@ def mmrm(outcome: Any, covariates: Any, person: Any, visit: Any) -> MMRM:
     outcome = arrays.numeric(outcome, "outcome")
     design = arrays.matrix(covariates, "covariates", len(outcome))
     arrays.require_independent_columns(design, "covariates")
+    require_method(degrees_of_freedom)
+    if degrees_of_freedom == "kenward_roger" and not reml:
+        raise ValueError("Kenward–Roger degrees of freedom need REML: take reml, or satterthwaite.")
     labels, code = arrays.codes(person, "person", len(outcome))
     visit, n_visits = _visits(visit, code, len(outcome))
     if len(outcome) <= design.shape[1]:
@@ -146,41 +145,70 @@ def mmrm(outcome: Any, covariates: Any, person: Any, visit: Any) -> MMRM:
     if not unit > 1e-10 * np.sqrt(outcome @ outcome / len(outcome)):
         raise ValueError("The covariates fit the outcome without error: variances cannot be estimated.")
     data = visit_patterns(np.column_stack([design, residual / unit]), code, visit, n_visits)
-    parameters, curvature = minimise(lambda at: restricted(data, at), log_cholesky(starting_covariance(data)))
+    shape, parameters, curvature, given_up = _first_that_fits(data, _to_try(covariance, fallback), reml)
 
-    fitted = restricted(data, parameters)
-    factor = cholesky_factor(parameters, n_visits)
-    covariance = unit**2 * fitted.inverse
-    gradient = unit**2 * covariance_gradient(data, parameters, fitted)
-    parameter_covariance = 2 * np.linalg.inv(curvature)
-    freedom = len(outcome) - design.shape[1]
+    fitted = restricted(data, shape, parameters, reml)
+    small = _small_sample(data, shape, parameters, fitted, curvature, degrees_of_freedom).in_units(unit)
+    freedom = len(outcome) - design.shape[1] * reml
     return MMRM(
         coefficients=start + unit * fitted.shift,
-        covariance=covariance,
-        std_error=np.sqrt(np.diag(covariance)),
-        degrees_of_freedom=np.array(
-            [
-                _satterthwaite(weights, covariance, gradient, parameter_covariance)
-                for weights in np.eye(len(covariance))
-            ]
-        ),
-        visit_covariance=unit**2 * (factor @ factor.T),
+        covariance=small.covariance,
+        std_error=np.sqrt(np.diag(small.covariance)),
+        degrees_of_freedom=np.array([small.degrees_of_freedom(row) for row in np.eye(design.shape[1])]),
+        visit_covariance=unit**2 * shape.covariance(parameters),
         log_likelihood=-(fitted.deviance + freedom * np.log(2 * np.pi * unit**2)) / 2,
         n=len(outcome),
         n_people=len(labels),
         converged=True,
-        parameter_covariance=parameter_covariance,
-        covariance_gradient=gradient,
+        structure=shape.name,
+        given_up=given_up,
+        small_sample=small,
     )
 
 
-def _satterthwaite(
-    weights: np.ndarray, covariance: np.ndarray, gradient: np.ndarray, parameter_covariance: np.ndarray
-) -> float:
-    """Match a chi-square to the contrast's variance v: 2 v² / Var(v)."""
-    variance = weights @ covariance @ weights
-    slope = gradient @ weights @ weights
-    return float(2 * variance**2 / (slope @ parameter_covariance @ slope))
+def _to_try(covariance: str, fallback: bool) -> tuple[str, ...]:
+    """The structure asked for, then those behind it in the order of fallback."""
+    if not fallback:
+        return (covariance,)
+    behind = FALLBACK[FALLBACK.index(covariance) + 1 :] if covariance in FALLBACK else FALLBACK[-2:]
+    return (covariance, *behind)
+
+
+def _first_that_fits(
+    data: VisitPatterns, names: tuple[str, ...], reml: bool
+) -> tuple[Structure, np.ndarray, np.ndarray, tuple[tuple[str, str], ...]]:
+    """The first structure whose likelihood has a maximum: structure, parameters, curvature, those given up."""
+    given_up: list[tuple[str, str]] = []
+    for shape in [structure(name, data.n_visits) for name in names]:
+        try:
+            require_pairs(shape, data.kept, data.n_people)
+            start = shape.start(starting_covariance(data))
+            parameters, curvature = minimise(lambda at, by=shape: restricted(data, by, at, reml), start)
+            return shape, parameters, curvature, tuple(given_up)
+        except np.linalg.LinAlgError:
+            given_up.append((shape.name, NO_MAXIMUM))
+        except ValueError as reason:
+            given_up.append((shape.name, str(reason)))
+    if len(names) == 1:
+        raise ValueError(given_up[0][1])
+    raise ValueError(f"No covariance between visits can be estimated. {given_up[-1][1]}")
+
+
+def _small_sample(
+    data: VisitPatterns,
+    shape: Structure,
+    parameters: np.ndarray,
+    fitted: Restricted,
+    curvature: np.ndarray,
+    method: str,
+) -> SmallSample:
+    """Uncertainty in units of the search."""
+    if method != "kenward_roger":
+        gradient = covariance_gradient(data, shape, parameters, fitted)
+        return SmallSample(method, fitted.inverse, fitted.inverse, gradient, 2 * np.linalg.inv(curvature))
+    sums = sensitivity(data, shape, parameters, fitted)
+    spread = sums.parameter_covariance()
+    return SmallSample(method, sums.adjusted_covariance(spread), sums.covariance, sums.gradient, spread)
 
 
 def _visits(visit: Any, code: np.ndarray, n_rows: int) -> tuple[np.ndarray, int]:

@@ -1,11 +1,10 @@
-"""The restricted likelihood of repeated measures with an unstructured covariance, and its derivatives.
+"""The restricted likelihood of repeated measures with any covariance between visits, and its derivatives.
 
 With V visits there are at most 2^V − 1 patterns of visits kept. Within a pattern all
 people share one covariance, so the cross-products of [X | y] between visits are sufficient:
 the cost of one evaluation does not grow with the number of people.
 
-Source: Jennrich and Schluchter, 10.2307/2530695 (likelihood and derivatives); Pinheiro and
-Bates, 10.1007/BF00140873 (log-Cholesky parameters).
+Source: Jennrich and Schluchter, 10.2307/2530695 (likelihood and derivatives).
 """
 
 from __future__ import annotations
@@ -13,6 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+
+from stepdown.estimators.kenward_roger import Sensitivity
+from stepdown.estimators.mmrm_structures import Structure
 
 # Attendance of so many visits fits into the digits of one whole number.
 LONGEST_KEY = 62
@@ -44,7 +46,7 @@ class VisitPatterns:
 
 @dataclass(frozen=True, eq=False)
 class Restricted:
-    """−2 restricted log-likelihood (less its constant) at one set of covariance parameters.
+    """−2 log-likelihood (less its constant), as a rule the restricted one, at one set of covariance parameters.
 
     Attributes
     ----------
@@ -93,29 +95,13 @@ def _patterns(attended: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     return (keys[:, np.newaxis] & bits) > 0, pattern, counts
 
 
-def cholesky_factor(parameters: np.ndarray, n_visits: int) -> np.ndarray:
-    """Lower triangular L with Σ = LL' from the log-Cholesky parameters (diagonal as logarithms)."""
-    factor = np.zeros((n_visits, n_visits))
-    factor[np.tril_indices(n_visits)] = parameters
-    diagonal = np.diag_indices(n_visits)
-    factor[diagonal] = np.exp(factor[diagonal])
-    return factor
-
-
-def log_cholesky(covariance: np.ndarray) -> np.ndarray:
-    """Inverse of `cholesky_factor`; raises `LinAlgError` if not positive definite."""
-    factor = np.linalg.cholesky(covariance)
-    diagonal = np.diag_indices(len(covariance))
-    factor[diagonal] = np.log(factor[diagonal])
-    return factor[np.tril_indices(len(covariance))]
-
-
-def restricted(data: VisitPatterns, parameters: np.ndarray) -> Restricted:
-    """Evaluate the deviance and its gradient by the log-Cholesky parameters."""
-    factor = cholesky_factor(parameters, data.n_visits)
+def restricted(
+    data: VisitPatterns, shape: Structure, parameters: np.ndarray, reml: bool = True
+) -> Restricted:
+    """Evaluate the deviance and its gradient by the structure's parameters; plain likelihood if not `reml`."""
     both = data.kept[:, :, np.newaxis] & data.kept[:, np.newaxis, :]
     # Visits not kept get variance 1 and covariance 0: no part in determinant or inverse.
-    covariances = np.where(both, factor @ factor.T, np.eye(data.n_visits))
+    covariances = np.where(both, shape.covariance(parameters), np.eye(data.n_visits))
     weights = np.where(both, np.linalg.inv(covariances), 0.0)
     log_determinants = np.linalg.slogdet(covariances)[1]
 
@@ -125,29 +111,37 @@ def restricted(data: VisitPatterns, parameters: np.ndarray) -> Restricted:
     inverse = np.linalg.inv(weighted[:-1, :-1])
     shift = inverse @ weighted[:-1, -1]
     contrast = np.append(-shift, 1.0)
-    deviance = data.n_people @ log_determinants + np.linalg.slogdet(weighted[:-1, :-1])[1]
-    deviance += contrast @ weighted @ contrast
-
+    deviance = data.n_people @ log_determinants + contrast @ weighted @ contrast
     # d log|X'WX| and d (y − Xβ)'W(y − Xβ) both fold into one matrix between visits a pattern.
     fold = np.outer(contrast, contrast)
-    fold[:-1, :-1] += inverse
+    if reml:
+        deviance += np.linalg.slogdet(weighted[:-1, :-1])[1]
+        fold[:-1, :-1] += inverse
     between = (flat @ fold.ravel()).reshape(weights.shape)
     by_covariance = np.tensordot(data.n_people, weights, axes=1) - (weights @ between @ weights).sum(axis=0)
-    by_factor = 2 * by_covariance @ factor
-    diagonal = np.diag_indices(data.n_visits)
-    by_factor[diagonal] *= factor[diagonal]
-    return Restricted(float(deviance), by_factor[np.tril_indices(data.n_visits)], shift, inverse, weights)
+    gradient = np.tensordot(shape.derivatives(parameters), by_covariance, axes=2)
+    return Restricted(float(deviance), gradient, shift, inverse, weights)
 
 
-def covariance_gradient(data: VisitPatterns, parameters: np.ndarray, at: Restricted) -> np.ndarray:
+def covariance_gradient(
+    data: VisitPatterns, shape: Structure, parameters: np.ndarray, at: Restricted
+) -> np.ndarray:
     """Differentiate (X'V⁻¹X)⁻¹ by each parameter; shape (n_parameters, p, p)."""
-    factor = cholesky_factor(parameters, data.n_visits)
     products = data.products[..., :-1, :-1]
-    gradient = []
-    for row, column in zip(*np.tril_indices(data.n_visits), strict=True):
-        change = np.zeros_like(factor)
-        change[row, column] = factor[row, row] if row == column else 1.0
-        of_covariance = change @ factor.T + factor @ change.T
-        middle = np.tensordot(at.weights @ of_covariance @ at.weights, products, axes=3)
-        gradient.append(at.inverse @ middle @ at.inverse)
-    return np.stack(gradient)
+    bends = (at.weights @ change @ at.weights for change in shape.derivatives(parameters))
+    return np.stack([at.inverse @ np.tensordot(bend, products, axes=3) @ at.inverse for bend in bends])
+
+
+def sensitivity(data: VisitPatterns, shape: Structure, parameters: np.ndarray, at: Restricted) -> Sensitivity:
+    """Kenward and Roger's sums, pattern by pattern."""
+    products = data.products[..., :-1, :-1]
+    changes = shape.derivatives(parameters)
+    bends = [at.weights @ change @ at.weights for change in changes]
+    k, p = len(changes), len(at.inverse)
+    second, traces = np.empty((k, k, p, p)), np.empty((k, k))
+    for i, bend in enumerate(bends):
+        for j, change in enumerate(changes):
+            second[i, j] = np.tensordot(bend @ change @ at.weights, products, axes=3)
+            traces[i, j] = data.n_people @ np.sum(bend * change, axis=(1, 2))
+    first = -np.stack([np.tensordot(bend, products, axes=3) for bend in bends])
+    return Sensitivity(at.inverse, first, second, traces)

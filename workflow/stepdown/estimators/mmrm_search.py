@@ -13,18 +13,19 @@ MOST_STEPS = 100
 MOST_DAMPING = 1e8
 # Parameters are logs and standard-deviation units: a longer step leaves the region where they mean anything.
 LONGEST_STEP = 2.0
+# Beyond, a visit is known from the others to a ten-thousandth of its spread: there is no maximum ahead.
+FARTHEST = 9.0
+NO_MAXIMUM = (
+    "The covariance between visits cannot be estimated: the likelihood has no maximum. "
+    "There may be too few people for this many visits."
+)
 
 
 def starting_covariance(data: VisitPatterns) -> np.ndarray:
     """Pairwise moments of the residuals, shrunk to independence until positive definite."""
     kept = data.kept.astype(float)
     pairs = np.einsum("g,gs,gt->st", data.n_people, kept, kept)
-    if pairs.min() < 2:
-        s, t = np.unravel_index(np.argmin(pairs), pairs.shape)
-        raise ValueError(
-            f"Fewer than 2 people have both visit {s} and visit {t}: no covariance can be estimated."
-        )
-    moments = data.products[..., -1, -1].sum(axis=0) / pairs
+    moments = data.products[..., -1, -1].sum(axis=0) / np.maximum(pairs, 1)
     spread = np.sqrt(np.maximum(np.diag(moments), 1e-6))
     correlation = moments / np.outer(spread, spread)
     for _ in range(60):
@@ -79,15 +80,14 @@ def minimise(
         else:
             break
         parameters, at, damping = parameters - step, new, damping / 10 if damping > 1e-9 else 0.0
+        if not flat and np.abs(parameters).max() > FARTHEST:
+            break
         if np.abs(step).max() < 1e-9:
             curvature = hessian(evaluate, parameters)
             if np.linalg.eigvalsh(curvature)[0] > (-1e-6 if flat else 1e-8):
                 return parameters, curvature
             break
-    raise ValueError(
-        "The covariance between visits cannot be estimated: the likelihood has no maximum. "
-        "There may be too few people for this many visits."
-    )
+    raise ValueError(NO_MAXIMUM)
 
 
 def hessian(

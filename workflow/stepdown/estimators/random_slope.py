@@ -18,7 +18,9 @@ import numpy as np
 from stepdown.estimators import arrays
 from stepdown.estimators.mmrm_search import minimise
 from stepdown.estimators.path import DENSE, DISCRETE, Path
+from stepdown.estimators.random_effects import RandomEffectSums, random_effects_precision
 from stepdown.estimators.random_slope_likelihood import RandomSlopeData, evaluate, random_slope_data
+from stepdown.estimators.small_sample import Contrast, JointTest, SmallSample, require_method
 
 # Fewer people than this to a pattern of times, and summing by pattern saves nothing.
 PEOPLE_A_PATTERN = 4
@@ -32,8 +34,8 @@ class RandomSlope:
 
     Attributes
     ----------
-    coefficients, std_error, p_value : ndarrays of float, shape (p,); two-sided normal P values
-    covariance : ndarray of float, shape (p, p)
+    coefficients, std_error, p_value : ndarrays of float, shape (p,); two-sided P values
+    covariance : ndarray of float, shape (p, p): (X'V⁻¹X)⁻¹, or Kenward and Roger's adjusted one
     between_covariance : ndarray of float, shape (2, 2), of people's constants and slopes
     residual_variance : float
     log_likelihood : restricted log-likelihood
@@ -42,6 +44,7 @@ class RandomSlope:
     converged : always True: a fit that does not converge raises
     path : "discrete" (sums by pattern of times) or "dense" (sums by person): which computation ran
     path_reason : why that one
+    small_sample : where intervals, tests and degrees of freedom come from
     """
 
     coefficients: np.ndarray
@@ -57,9 +60,25 @@ class RandomSlope:
     converged: bool
     path: str
     path_reason: str
+    small_sample: SmallSample
+
+    def contrast(self, weights: Any) -> Contrast:
+        """Estimate Σ weight × coefficient; weights of shape (p,), not all 0 (else ValueError)."""
+        return self.small_sample.contrast(self.coefficients, weights)
+
+    def joint_test(self, contrast_matrix: Any) -> JointTest:
+        """F test that several linear combinations, the rows of a (k, p) matrix, are all 0."""
+        return self.small_sample.joint_test(self.coefficients, contrast_matrix)
 
 
-def random_slope(outcome: Any, covariates: Any, person: Any, time: Any, path: str = "auto") -> RandomSlope:
+def random_slope(
+    outcome: Any,
+    covariates: Any,
+    person: Any,
+    time: Any,
+    path: str = "auto",
+    degrees_of_freedom: str = "normal",
+) -> RandomSlope:
     """Fit by restricted maximum likelihood.
 
     Parameters
@@ -69,6 +88,7 @@ def random_slope(outcome: Any, covariates: Any, person: Any, time: Any, path: st
     person : array of labels, shape (n,), whose row it is
     time : array, shape (n,), in any unit; slopes are per unit
     path : "auto", or "discrete" or "dense" to ask for one
+    degrees_of_freedom : normal, satterthwaite or kenward_roger
 
     Returns
     -------
@@ -85,6 +105,7 @@ def random_slope(outcome: Any, covariates: Any, person: Any, time: Any, path: st
     design = arrays.matrix(covariates, "covariates", n)
     time = arrays.numeric(time, "time", n)
     arrays.require_independent_columns(design, "covariates")
+    require_method(degrees_of_freedom)
     if n <= design.shape[1]:
         raise ValueError(f"{design.shape[1]} coefficients cannot be estimated from {n} rows.")
     labels, code = arrays.codes(person, "person", n)
@@ -116,14 +137,17 @@ def random_slope(outcome: Any, covariates: Any, person: Any, time: Any, path: st
     factor = np.array([[parameters[0], 0.0], [parameters[1], parameters[2]]])
     to_time = np.array([[1.0, -centre / spread], [0.0, 1 / spread]])
     residual_variance = unit**2 * fitted.residual_variance
-    covariance = residual_variance * fitted.inverse
-    std_error = np.sqrt(np.diag(covariance))
+    sums = RandomEffectSums(n, data.products, data.times, data.pattern_size, data.folded)
+    between = fitted.residual_variance * factor @ factor.T
+    small = random_effects_precision(sums, between, fitted.residual_variance, degrees_of_freedom).in_units(
+        unit
+    )
     coefficients = start + unit * fitted.shift
     return RandomSlope(
         coefficients=coefficients,
-        covariance=covariance,
-        std_error=std_error,
-        p_value=arrays.normal_p_value(coefficients, std_error),
+        covariance=small.covariance,
+        std_error=np.sqrt(np.diag(small.covariance)),
+        p_value=small.p_values(coefficients),
         between_covariance=residual_variance * to_time @ factor @ factor.T @ to_time.T,
         residual_variance=residual_variance,
         log_likelihood=-(fitted.deviance + (n - design.shape[1]) * np.log(unit**2)) / 2,
@@ -133,6 +157,7 @@ def random_slope(outcome: Any, covariates: Any, person: Any, time: Any, path: st
         converged=True,
         path=chosen.name,
         path_reason=chosen.reason,
+        small_sample=small,
     )
 
 
