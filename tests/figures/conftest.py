@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -135,7 +137,53 @@ def definitions_table() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
+def balance_table(groups=TWO) -> pd.DataFrame:
+    """Two characteristics, one of them a category with a hidden level, for every group but the reference."""
+    rows = []
+    for level, label, is_reference in groups:
+        if not is_reference:
+            rows += [
+                (level, label, "Severity on the day of admission", np.nan, 0.41, 0.02, "ok", 0.1),
+                (level, label, "Housing", "unstable housing", 0.18, 0.11, "ok", 0.1),
+                (level, label, "Housing", "a shelter", np.nan, np.nan, "suppressed", 0.1),
+            ]
+    names = ["level", "label", "covariate", "category", "before", "after", "status", "threshold"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def overlap_table(groups=TWO) -> pd.DataFrame:
+    """Runs of propensity of every level that is compared in every group; the last run of the last group is wide."""
+    rows = []
+    for level, compared, _ in [group for group in groups if not group[2]]:
+        for i, (group, label, is_reference) in enumerate(groups):
+            edges = [0, 0.3, 0.35, 0.4, 0.5, 1.0]
+            for j, (lower, upper) in enumerate(itertools.pairwise(edges)):
+                share = 0.02 + 0.03 * ((i + j) % 3)
+                rows.append((level, compared, group, label, is_reference, lower, upper, 40.0 + j, share))
+    names = ["level", "compared", "group", "label", "is_reference", "lower", "upper", "number", "share"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def exits_table(groups=TWO, days=(0, 30, 60, 90)) -> pd.DataFrame:
+    """Incidences that rise; one kind of exit is hidden in every group."""
+    causes = (("event", "leaving early", 0.4), ("completed", "completed", 0.3), ("died", "died", np.nan))
+    rows = []
+    for level, label, _ in groups:
+        for cause, cause_label, most in causes:
+            for day in range(0, 91, 15):
+                share = most * day / 90
+                rows.append(
+                    ("curve", level, label, cause, cause_label, day, share, share * 0.9, share * 1.1, np.nan)
+                )
+        rows += [("at_risk", level, label, None, None, day, *(np.nan,) * 3, 500 - 5 * day) for day in days]
+    names = ["series", "level", "label", "cause", "cause_label", "day", "share", "lower", "upper", "number"]
+    return pd.DataFrame(rows, columns=names)
+
+
 TABLES = {
+    "balance": balance_table,
+    "overlap": overlap_table,
+    "exits": exits_table,
     "definitions": definitions_table,
     "curves": curves_table,
     "trajectory": trajectory_table,

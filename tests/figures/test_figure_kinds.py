@@ -14,7 +14,7 @@ from stepdown.errors import DisclosureError, PlanError, StepdownError
 from stepdown.figures import FigureWords, figure_description, figure_kind, figure_kinds
 from stepdown.figures.save import save_png
 
-KINDS = ("curves", "definitions", "follow_up", "forest", "trajectory")
+KINDS = ("balance", "curves", "definitions", "exits", "follow_up", "forest", "overlap", "trajectory")
 LAYOUTS = ("full", "phone")
 LONG = FigureWords("Of 100 people, more stayed in care " * 8, "For everybody admitted " * 12, "Method " * 90)
 
@@ -58,8 +58,9 @@ def test_a_raw_table_is_refused(kind, tables, words):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_lacking_column_is_named(kind, make, tables, words):
-    with pytest.raises(StepdownError, match="upper"):
-        figure_kind(kind)(make(kind, tables[kind]().drop(columns="upper")), words)
+    lacking = "after" if kind == "balance" else "upper"
+    with pytest.raises(StepdownError, match=lacking):
+        figure_kind(kind)(make(kind, tables[kind]().drop(columns=lacking)), words)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -142,9 +143,20 @@ def test_simulated_data_are_named_twice_and_real_data_once(kind, make, words, te
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_table_with_everything_hidden_is_drawn_and_described(kind, make, tables, words):
     table = tables[kind]()
-    values = ["estimate", "share", "mean", "lower", "upper", "number", "number_reached", "number_due"]
+    values = [
+        "estimate",
+        "share",
+        "mean",
+        "lower",
+        "upper",
+        "number",
+        "number_reached",
+        "number_due",
+        "before",
+        "after",
+    ]
     table[[column for column in values if column in table]] = float("nan")
-    if kind == "forest":
+    if kind in ("forest", "balance"):
         table["status"] = "suppressed"
     data = make(kind, table)
     figure_kind(kind)(data, words).canvas.draw()

@@ -14,6 +14,9 @@ rule answer_question:
     output:
         estimates=f"{RESTRICTED}/answers/{{question}}/estimates.parquet",
         curves=f"{RESTRICTED}/answers/{{question}}/curves.parquet",
+        balance=f"{RESTRICTED}/answers/{{question}}/balance.parquet",
+        propensity=f"{RESTRICTED}/answers/{{question}}/propensity.parquet",
+        exits=f"{RESTRICTED}/answers/{{question}}/exits.parquet",
         verdicts=f"{RESTRICTED}/answers/{{question}}/verdicts.json",
         flow=f"{RESTRICTED}/answers/{{question}}/flow.json",
     log:

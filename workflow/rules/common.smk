@@ -3,6 +3,7 @@
 import hashlib
 from pathlib import Path
 
+from stepdown.answers.beside import figures_beside
 from stepdown.answers.multiverse import has_multiverse
 from stepdown.errors import plain_exit
 from stepdown.outcomes.derive import words_name, words_names
@@ -55,7 +56,17 @@ RETENTION = {
 # Use-pattern words, where an outcome rests on them; and the questions that other definitions could answer too.
 WORDS = words_names(PLAN.questions)
 MULTIVERSES = [question.id for question in PLAN.questions if has_multiverse(question)]
-FIGURES = [*FOLLOW_UP, *QUESTIONS, *(f"{name}_definitions" for name in MULTIVERSES)]
+BESIDE = [
+    f"{question.id}_{suffix}"
+    for question in PLAN.questions
+    for suffix in figures_beside(question, vocabulary_of(PLAN.source))
+]
+FIGURES = [
+    *FOLLOW_UP,
+    *QUESTIONS,
+    *(f"{name}_definitions" for name in MULTIVERSES),
+    *BESIDE,
+]
 TABLE_NAMES = ["baseline", *FOLLOW_UP, "effects"]
 REPORTS = ["director", "research", "data_quality", "index"]
 

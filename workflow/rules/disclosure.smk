@@ -11,7 +11,15 @@ rule pass_the_door:
         answers=expand(
             f"{RESTRICTED}/answers/{{question}}/{{part}}",
             question=QUESTIONS,
-            part=["estimates.parquet", "curves.parquet", "verdicts.json", "flow.json"],
+            part=[
+                "estimates.parquet",
+                "curves.parquet",
+                "balance.parquet",
+                "propensity.parquet",
+                "exits.parquet",
+                "verdicts.json",
+                "flow.json",
+            ],
         ),
         multiverses=expand(
             f"{RESTRICTED}/answers/{{question}}/multiverse.parquet",

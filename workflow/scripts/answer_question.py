@@ -28,5 +28,7 @@ with plain_exit(log=snakemake.log[0]):
     answer = answer_question(frame)
     write_parquet(snakemake.output.estimates, answer.estimates)
     write_parquet(snakemake.output.curves, answer.curves)
+    for name, table in answer.diagnostics.items():
+        write_parquet(snakemake.output[name], table)
     write_json(snakemake.output.verdicts, answer.verdicts)
     write_json(snakemake.output.flow, answer.flow)

@@ -3,12 +3,14 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stepdown.answers.beside import figures_beside
 from stepdown.cohort.vocabulary import vocabulary_of
 from stepdown.disclosure.protected import read_protected
 from stepdown.errors import plain_exit
 from stepdown.figures.registry import figure_description, figure_kind
 from stepdown.figures.save import save_png
 from stepdown.figures.specification import follow_up_figure, question_figure
+from stepdown.figures.specify_beside import beside_figure
 from stepdown.figures.specify_definitions import definitions_figure
 from stepdown.files import read_json, write_json
 from stepdown.plan.load import load_plan
@@ -39,6 +41,13 @@ with plain_exit(log=snakemake.log[0]):
         definitions_figure(plan, question, vocabulary, data[f"{question.id}_definitions"])
         for question in plan.questions
         if f"{question.id}_definitions" in data
+    ]
+    figures += [
+        beside_figure(
+            plan, question, vocabulary, suffix, headlines[question.id], data[f"{question.id}_{suffix}"]
+        )
+        for question in plan.questions
+        for suffix in figures_beside(question, vocabulary)
     ]
     alt_texts = {}
     for figure in figures:

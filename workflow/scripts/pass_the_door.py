@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from stepdown.answers.answer import NO_DIAGNOSTICS
 from stepdown.cohort.vocabulary import vocabulary_of
 from stepdown.disclosure.door import RawStudy, release
 from stepdown.errors import plain_exit
@@ -32,6 +33,10 @@ with plain_exit(log=snakemake.log[0]):
         ledger=read_json(snakemake.input.ledger),
         quality=read_json(snakemake.input.quality),
         **{name: pd.read_parquet(path) for name, path in snakemake.input.items() if name in OPTIONAL},
+        diagnostics={
+            name: {table: pd.read_parquet(folder / f"{table}.parquet") for table in NO_DIAGNOSTICS}
+            for name, folder in answers.items()
+        },
         multiverses={Path(path).parent.name: pd.read_parquet(path) for path in snakemake.input.multiverses},
     )
     vocabulary = vocabulary_of(plan.source)

@@ -12,7 +12,8 @@ from stepdown.answers.estimate import estimates_table
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.gates import Verdict, apply_gates, ascertainment, site_identifiability
 from stepdown.answers.methods import method
-from stepdown.answers.methods.base import drawn
+from stepdown.answers.methods.base import drawn, weighing
+from stepdown.answers.methods.diagnostics import BALANCE, PROPENSITY
 from stepdown.answers.methods.landmark import exposure_at
 
 
@@ -24,23 +25,43 @@ class RawAnswer:
     verdicts: list[dict]
     flow: list[dict]
     curves: pd.DataFrame
+    diagnostics: dict[str, pd.DataFrame]
 
 
 CURVE_COLUMNS = ["level", "day", "n_at_risk", "n_events", "n_censored", "survival", "lower", "upper"]
+EXIT_COLUMNS = [
+    "level",
+    "cause",
+    "day",
+    "n_at_risk",
+    "n_events",
+    "n",
+    "incidence",
+    "lower",
+    "upper",
+    "neither",
+]
+# Every question has all of these tables; one that no analysis fills is empty.
+NO_DIAGNOSTICS = {
+    name: pd.DataFrame(columns=columns)
+    for name, columns in (("balance", BALANCE), ("propensity", PROPENSITY), ("exits", EXIT_COLUMNS))
+}
 
 
 def answer_question(frame: QuestionFrame) -> RawAnswer:
     """Run every analysis of a question's plan, in the plan's order."""
     shared = _question_verdicts(frame)
     rows, verdicts, curves = [], [_as_record(verdict, "question") for verdict in shared], []
-    following = [analysis for analysis in frame.question.analyses if analysis.follows]
-    for analysis in frame.question.analyses:
+    analyses, diagnostics = frame.question.analyses, dict(NO_DIAGNOSTICS)
+    following = [analysis for analysis in analyses if analysis.follows]
+    for analysis in analyses:
         if analysis.follows:
             continue
         found = method(analysis.method).answer(analysis, frame)
         rows += apply_gates(found.rows, [*found.verdicts, *shared])
         verdicts += [_as_record(verdict, _label(analysis)) for verdict in found.verdicts]
-        if found.curves is not None and analysis is drawn(frame.question.analyses):
+        diagnostics |= found.diagnostics if analysis in (weighing(analyses), drawn(analyses)) else {}
+        if found.curves is not None and analysis is drawn(analyses):
             curves.append(found.curves)
     judged = list(rows)
     for analysis in following:
@@ -50,6 +71,7 @@ def answer_question(frame: QuestionFrame) -> RawAnswer:
         verdicts,
         question_flow(frame),
         pd.concat(curves, ignore_index=True) if curves else pd.DataFrame(columns=CURVE_COLUMNS),
+        diagnostics,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stepdown.answers.beside import figures_beside
 from stepdown.disclosure.counts import hiding_words
 from stepdown.disclosure.protected import Protected, require_protected
 from stepdown.reports.quality_parts import by_level_and_time
@@ -16,7 +17,7 @@ from stepdown.tables.layout import STYLE as TABLE_STYLE
 if TYPE_CHECKING:
     from stepdown.plan.library.entry import Untestable
     from stepdown.plan.library.standing import Standing
-    from stepdown.plan.study import StudyPlan
+    from stepdown.plan.study import Question, StudyPlan
     from stepdown.records.variables import Vocabulary
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -43,6 +44,24 @@ GATES = {
     "imputation_convergence": "Imputation has settled",
     "site_identifiability": "Groups can be told apart from their sites",
     "people_behind_strategies": "Enough people stand behind each strategy",
+}
+
+
+# Figures beside a question's own: heading, and what it shows in plain words.
+BESIDE_WORDS = {
+    "methods": (
+        "Every analysis",
+        "The same question, asked in other ways. Answers that agree can be trusted more.",
+    ),
+    "exits": ("Every way out", "How people left, by kind of exit."),
+    "balance": (
+        "How alike the groups were made",
+        "Each row is something that was known at the start. After weighting, marks should lie left of the limit.",
+    ),
+    "overlap": (
+        "Who could have been in either group",
+        "A fair comparison needs people who could have been in either group: the outlines should lie over each other.",
+    ),
 }
 
 
@@ -90,6 +109,7 @@ def write_pages(content: PageContent) -> dict[str, str]:
         "tables": content.tables,
         "picture": lambda name: _picture(content, name),
         "has_picture": content.pictures.__contains__,
+        "beside": lambda question: _beside(question, content.vocabulary),
         "designs": DESIGNS,
         "statuses": STATUSES,
         "gates": GATES,
@@ -118,6 +138,19 @@ def _cited_rows(findings: list[dict]) -> set[int]:
         sentence for finding in findings for sentence in (finding["headline"], *finding["sentences"])
     ]
     return {part["row"] for sentence in sentences for part in sentence["parts"] if isinstance(part, dict)}
+
+
+def _beside(question: Question, vocabulary: Vocabulary) -> list[dict[str, str]]:
+    """Name, heading and meaning of the figures beside a question's own."""
+    return [
+        {
+            "suffix": suffix,
+            "name": f"{question.id}_{suffix}",
+            "heading": BESIDE_WORDS[suffix][0],
+            "meaning": BESIDE_WORDS[suffix][1],
+        }
+        for suffix in figures_beside(question, vocabulary)
+    ]
 
 
 def _picture(content: PageContent, name: str) -> dict[str, str]:

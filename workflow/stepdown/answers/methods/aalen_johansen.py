@@ -32,7 +32,7 @@ class Analysis(AnalysisModel):
 def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     from stepdown.estimators.aalen_johansen import aalen_johansen
 
-    rows, curves = [], []
+    rows, curves, exits = [], [], []
     for level in frame.levels or [""]:
         group = frame.people[frame.people["exposure"] == level] if level else frame.people
         group = group.dropna(subset="day")
@@ -45,7 +45,11 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
         for cause in causes_of(frame):
             rows += _rows(analysis, frame, level, fit, cause, len(group))
         curves.append(_curve(level, fit))
-    return Answer(rows, curves=pd.concat(curves, ignore_index=True) if curves else None)
+        exits += [_exits(level, fit, cause, len(group)) for cause in causes_of(frame)]
+    if not curves:
+        return Answer(rows)
+    diagnostics = {"exits": pd.concat(exits, ignore_index=True)}
+    return Answer(rows, curves=pd.concat(curves, ignore_index=True), diagnostics=diagnostics)
 
 
 def _rows(
@@ -92,3 +96,15 @@ def _curve(level: str, fit: AalenJohansen) -> pd.DataFrame:
             "upper": 1 - fit.lower[:, own],
         }
     )
+
+
+def _exits(level: str, fit: AalenJohansen, cause: int, n: int) -> pd.DataFrame:
+    """Cumulative incidence of one cause by day, with the share that had neither it nor another one."""
+    i = cause - 1
+    return pd.DataFrame(
+        {
+            "level": level, "cause": cause, "day": fit.time, "n_at_risk": fit.n_at_risk, "n_events": fit.n_events[:, i],
+            "n": n, "incidence": fit.incidence[:, i], "lower": fit.lower[:, i], "upper": fit.upper[:, i],
+            "neither": 1 - fit.incidence.sum(axis=1),
+        }
+    )  # fmt: skip

@@ -35,6 +35,12 @@ class AdjustedAnalysis(AnalysisModel):
     adjusted: ClassVar = True
 
 
+class WeightingAnalysis(AdjustedAnalysis):
+    """An analysis by weights of the propensity: its balance and overlap are drawn."""
+
+    weighs: ClassVar = True
+
+
 @dataclass(frozen=True, eq=False)
 class AdjustedPeople:
     """Everybody with a known exposure, outcome and adjustment set.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeVar
 
@@ -31,6 +31,8 @@ class AnalysisModel(PlanModel):
     draws: ClassVar[bool] = False
     # True for an analysis of what another one found (`following.FollowingAnalysis`).
     follows: ClassVar[bool] = False
+    # True for an analysis by weights of the propensity.
+    weighs: ClassVar[bool] = False
     imputes: ClassVar[bool] = False
 
     role: Role
@@ -40,6 +42,11 @@ class AnalysisModel(PlanModel):
 def drawn(analyses: Iterable[AnalysisModel]) -> AnalysisModel | None:
     """The analysis that a question's curves are drawn from: the first that gives any, a naive one last."""
     return min((one for one in analyses if one.draws), key=lambda one: one.role == "naive", default=None)
+
+
+def weighing(analyses: Iterable[AnalysisModel]) -> AnalysisModel | None:
+    """The analysis whose balance and overlap are drawn: the first that weighs, the primary one before others."""
+    return min((one for one in analyses if one.weighs), key=lambda one: one.role != "primary", default=None)
 
 
 Fit = TypeVar("Fit")
@@ -60,9 +67,11 @@ def attempt(fit: Callable[..., Fit], *arrays, **options) -> tuple[Fit | None, st
 class Answer:
     """What a method found, before disclosure control.
 
+    `diagnostics` are tables that figures beside the answer are drawn from, by name (`figures_beside`).
     `curves` has one row a level and day: level, day, n_at_risk, n_events, n_censored, survival, lower, upper.
     """
 
     rows: list[Estimate]
     verdicts: list[Verdict] = field(default_factory=list)
     curves: pd.DataFrame | None = None
+    diagnostics: Mapping[str, pd.DataFrame] = field(default_factory=dict)

@@ -7,12 +7,12 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.methods.adjusted_people import AdjustedAnalysis
+from stepdown.answers.methods.adjusted_people import WeightingAnalysis
 from stepdown.answers.methods.base import Answer
 from stepdown.answers.methods.weighting import answer_by_weighting
 
 
-class Analysis(AdjustedAnalysis):
+class Analysis(WeightingAnalysis):
     """Groups weighted to look like everybody (ATE), by the inverse of their propensity."""
 
     shapes: ClassVar = ("yes_no", "time_to_event", "score")

@@ -16,6 +16,7 @@ from stepdown.answers.methods.adjusted_people import (
 )
 from stepdown.answers.methods.adjusted_rows import adjusted_rows, not_estimable
 from stepdown.answers.methods.base import Answer, attempt
+from stepdown.answers.methods.diagnostics import balance_rows, covariate_columns, propensity_rows
 
 if TYPE_CHECKING:
     from stepdown.estimators.arm_means import ArmMeans
@@ -63,7 +64,12 @@ def answer_by_weighting(
             effective_sample_size(shares, gates.effective_sample_size),
             overlap_verdict(frame, fitted),
         ]
-    return Answer(adjusted_rows(analysis, frame, people, means, target == "level"), verdicts)
+    diagnostics = {
+        "balance": balance_rows(analysis.method, frame, people, used),
+        "propensity": propensity_rows(analysis.method, frame, fitted),
+    }
+    rows = adjusted_rows(analysis, frame, people, means, target == "level")
+    return Answer(rows, verdicts, diagnostics=diagnostics)
 
 
 def overlap_verdict(frame: QuestionFrame, fitted: Propensity) -> Verdict:
@@ -91,26 +97,12 @@ def _differences(
     """Largest absolute standardized difference of every level from the reference, under its weights."""
     from stepdown.estimators.balance import balance as balance_of
 
-    columns = _all_levels(frame, people)
+    columns = np.column_stack(list(covariate_columns(frame, people).values()))
     found = {}
     for level, values in weights.items():
         compared, _ = attempt(balance_of, columns, people.exposure, level, frame.levels[0], values)
         found[level] = np.inf if compared is None else compared.largest
     return found
-
-
-def _all_levels(frame: QuestionFrame, people: AdjustedPeople) -> np.ndarray:
-    """A column for each number and for each level of a category, the first one too."""
-    columns = []
-    for name, variable in frame.covariates(True).items():
-        values = people.people[name]
-        if variable.is_categorical:
-            columns += [
-                (values == level).to_numpy(float) for level in variable.levels if (values == level).any()
-            ]
-        else:
-            columns.append(values.to_numpy(float))
-    return np.column_stack(columns)
 
 
 def _effective_shares(fitted: Propensity, weights: list[np.ndarray]) -> dict[str, float]:
