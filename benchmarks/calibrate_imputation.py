@@ -21,6 +21,12 @@ from stepdown.estimators.reference_based import impute_by_reference
 from stepdown.estimators.rubin import Pooled, pool
 
 WORLDS, PEOPLE = 400, 300
+NOTES = """
+Notes. Leaving out who is lost is there to fail. Matching borrows from people who were seen, and where loss
+is steep nobody at the edge is left to borrow from: numbers are therefore drawn from the normal unless a
+plan asks for matching. Rubin's variance is known to be too wide for jump to reference, and is: the interval
+covers more often than it says.
+"""
 SEED = 20261124
 SETS = 20
 ODDS = 3.0

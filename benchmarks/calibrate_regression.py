@@ -23,6 +23,11 @@ from stepdown.estimators.negative_binomial import negative_binomial
 from stepdown.estimators.poisson import poisson
 from stepdown.estimators.two_part import two_part_means
 
+NOTES = """
+Notes. Rows in brackets leave out what they should not, on purpose. With 20 sites CR1 and the uncorrected
+estimating equations are too narrow, as published; the Kauermann–Carroll and Mancl–DeRouen corrections are
+there for that.
+"""
 SEED = 20261124
 Z95 = 1.959963984540054
 SITES, WAVES = 20, 4
