@@ -100,7 +100,13 @@ def question_flow(frame: QuestionFrame) -> list[dict]:
     if question.exposure:
         exposure = exposure_at(frame, landmark) if landmark else people["exposure"]
         keep(exposure.notna(), f"{frame.exposure_variable.label.lower()} not known")
-    if question.outcome.shape == "score" and primary.method in ("mmrm", "mixed", "gee", "reference_based"):
+    if question.outcome.shape == "score" and primary.method in (
+        "mmrm",
+        "mixed",
+        "random_slope",
+        "gee",
+        "reference_based",
+    ):
         scored = frame.scores["person_id"].unique()
         keep(people["person_id"].isin(scored), "no score at any interview")
     elif not primary.imputes:

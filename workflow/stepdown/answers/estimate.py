@@ -20,7 +20,7 @@ EFFECTS = frozenset(
     {
         "hazard_ratio", "odds_ratio", "risk_difference", "risk_ratio", "rmst_difference", "mean_difference",
         "subdistribution_hazard_ratio", "interaction_contrast", "rmst_ratio", "rmtl_difference", "rmtl_ratio",
-        "time_ratio",
+        "time_ratio", "mean_difference_averaged", "slope_difference",
     }
 )  # fmt: skip
 RATIOS = frozenset(

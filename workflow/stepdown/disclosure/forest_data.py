@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 COLUMNS = ["measure", "group", "label", "estimate", "lower", "upper", "status", "reason", "role"]
 # In the order of the panels: differences, which count people, days and points, before ratios.
 MEASURES = (
-    "risk_difference", "mean_difference", "rmst_difference", "rmtl_difference", "risk_ratio", "odds_ratio", "hazard_ratio",
+    "risk_difference", "mean_difference", "mean_difference_averaged", "slope_difference",
+    "rmst_difference", "rmtl_difference", "risk_ratio", "odds_ratio", "hazard_ratio",
     "subdistribution_hazard_ratio", "time_ratio", "rmst_ratio", "rmtl_ratio",
 )  # fmt: skip
 # Rows that differ in nothing else are one analysis at several days.
@@ -57,6 +58,7 @@ MODELS = {
     "gee": "estimating equations (GEE)",
     "mmrm": "mixed model for repeated measures",
     "mixed": "mixed model",
+    "random_slope": "straight lines, a slope a person",
 }
 
 

@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 
 from stepdown.estimators import arrays
-from stepdown.estimators.mmrm_search import minimise
 from stepdown.estimators.path import DENSE, DISCRETE, Path
 from stepdown.estimators.random_effects import RandomEffectSums, random_effects_precision
 from stepdown.estimators.random_slope_likelihood import RandomSlopeData, evaluate, random_slope_data
+from stepdown.estimators.random_slope_search import best_factor
 from stepdown.estimators.small_sample import Contrast, JointTest, SmallSample, require_method
 
 # Fewer people than this to a pattern of times, and summing by pattern saves nothing.
@@ -125,12 +125,7 @@ def random_slope(
     chosen = _choose(path, data)
     if chosen.name == DISCRETE:
         data = data.by_pattern()
-    try:
-        parameters, _ = minimise(lambda at: evaluate(data, at), np.array([1.0, 0.0, 0.5]), flat=True)
-    except ValueError:
-        raise ValueError(
-            "People's constants and slopes cannot be told from residual variance: the likelihood has no maximum."
-        ) from None
+    parameters = best_factor(data)
     fitted = evaluate(data, parameters)
 
     # Back from (time − centre) / spread to time.

@@ -37,6 +37,8 @@ def _ratio(name: str, left: str = "less often", right: str = "more often") -> Me
 MEASURES = {
     "risk_difference": _difference("people of 100", 100.0),
     "mean_difference": _difference("mean {unit}", left="lower", right="higher"),
+    "mean_difference_averaged": _difference("mean {unit}, later interviews", left="lower", right="higher"),
+    "slope_difference": _difference("{unit} a month", left="lower", right="higher"),
     "rmst_difference": _difference("mean days free of the event"),
     "rmtl_difference": _difference("mean days lost to the event"),
     "risk_ratio": _ratio("Risk ratio"),

@@ -323,6 +323,7 @@ def _check_analyses(
             "fine_gray",
             "mmrm",
             "mixed",
+            "random_slope",
             "gee",
             "iptw",
             "overlap",

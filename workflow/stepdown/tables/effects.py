@@ -14,6 +14,8 @@ MEASURES = {
     "rmtl_difference": "difference in mean days lost",
     "rmtl_ratio": "ratio of mean days lost",
     "mean_difference": "difference in means",
+    "mean_difference_averaged": "difference in means, later interviews",
+    "slope_difference": "difference in slope, points a month",
     "hazard_ratio": "hazard ratio",
     "subdistribution_hazard_ratio": "subdistribution hazard ratio",
     "time_ratio": "time ratio",
@@ -26,6 +28,8 @@ MEASURES = {
 }
 # Measures in people of 1.
 SHARES = ("risk_difference", "interaction_contrast", "largest_loss")
+# Measures of scores, which are no events.
+MEANS = ("mean_difference", "mean_difference_averaged", "slope_difference")
 # Methods that a study asks for under several rules about missing outcomes.
 BY_RULE = ("missing_rule", "tipping_point", "reference_based")
 COLUMNS = [
@@ -71,7 +75,7 @@ def _row(row: dict, asked: dict[str, str]) -> dict:
         "P": _p_value(row["p_value"]),
         "People": count(row["n"]),
         "Events": "–"
-        if row["measure"] == "mean_difference" or row["n_events"] != row["n_events"]
+        if row["measure"] in MEANS or row["n_events"] != row["n_events"]
         else count(row["n_events"]),
     }
 
@@ -79,7 +83,7 @@ def _row(row: dict, asked: dict[str, str]) -> dict:
 def _estimate(row: dict) -> str:
     if row["status"] != "ok":
         return f"{row['status'].replace('_', ' ')}: {row['reason']}"
-    digits = 2 if row["measure"] in (*RATIOS, *SHARES, "e_value") else 1
+    digits = 2 if row["measure"] in (*RATIOS, *SHARES, "e_value", "slope_difference") else 1
     if row["upper"] != row["upper"]:
         # A number without an interval; of an E-value, the limit's stands beside it.
         limit = f" ({_signed(row['lower'], digits)})" if row["lower"] == row["lower"] else ""

@@ -36,6 +36,7 @@ NAMES = (
     "categories",
     "mmrm",
     "mixed",
+    "random_slope",
     "gee",
     "bounds",
     "missing_rule",

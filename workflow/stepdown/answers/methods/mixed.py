@@ -4,53 +4,40 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-import numpy as np
-
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.methods.base import Z95, AnalysisModel, Answer, attempt
+from stepdown.answers.methods.base import AnalysisModel, Answer, attempt
+from stepdown.answers.methods.longitudinal import DEGREES_WORDS, DegreesOfFreedom, contrasts, no_answer
 from stepdown.answers.methods.repeated import repeated_design
 from stepdown.answers.methods.repeated_rows import repeated_rows
 
 
 class Analysis(AnalysisModel):
-    """Linear mixed model with a random intercept a person, REML, normal intervals."""
+    """Linear mixed model with a random intercept a person, REML."""
 
     shapes: ClassVar = ("score",)
 
     method: Literal["mixed"]
+    degrees_of_freedom: DegreesOfFreedom = "normal"
+    """Satterthwaite or Kenward–Roger widen the intervals for few people."""
 
 
 def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
-    from scipy.stats import norm
-
     from stepdown.estimators.mixed import random_intercept
 
     design, reason = attempt(repeated_design, frame)
     if design is None:
-        return Answer(
-            [frame.estimate(analysis, "mean_difference", n=0, status="not_estimable", reason=reason)]
-        )
+        return no_answer(analysis, frame, "mean_difference", reason)
     fit, reason = attempt(
         random_intercept,
         design.rows["score"].to_numpy(float),
         design.matrix,
         design.rows["person_id"].to_numpy(str),
+        analysis.degrees_of_freedom,
     )
     if fit is None:
-        n = design.rows["person_id"].nunique()
-        return Answer(
-            [frame.estimate(analysis, "mean_difference", n=n, status="not_estimable", reason=reason)]
-        )
-
-    def contrast(weights: np.ndarray) -> dict[str, float]:
-        estimate = float(weights @ fit.coefficients)
-        std_error = float(np.sqrt(weights @ fit.covariance @ weights))
-        return {
-            "estimate": estimate,
-            "std_error": std_error,
-            "lower": estimate - Z95 * std_error,
-            "upper": estimate + Z95 * std_error,
-            "p_value": float(2 * norm.sf(abs(estimate / std_error))),
-        }
-
-    return Answer(repeated_rows(analysis, frame, design, contrast))
+        return no_answer(analysis, frame, "mean_difference", reason, design.rows)
+    words = DEGREES_WORDS.get(analysis.degrees_of_freedom, "")
+    qualifier = f", {words}" if words else ""
+    if fit.singular:
+        qualifier += ", no variance between people"
+    return Answer(repeated_rows(analysis, frame, design, contrasts(fit), qualifier=qualifier))

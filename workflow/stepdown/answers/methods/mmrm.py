@@ -1,4 +1,4 @@
-"""Mixed model for repeated measures: every wave its own mean, any covariance between waves."""
+"""Mixed model for repeated measures: every wave its own mean, and a covariance between waves."""
 
 from __future__ import annotations
 
@@ -6,18 +6,39 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
+from stepdown.answers.estimate import Estimate
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.methods.base import AnalysisModel, Answer, attempt
-from stepdown.answers.methods.repeated import effect_weights, repeated_design
+from stepdown.answers.methods.longitudinal import (
+    AT_RANDOM,
+    DEGREES_WORDS,
+    STRUCTURE_WORDS,
+    contrasts,
+    joint_row,
+    no_answer,
+)
+from stepdown.answers.methods.repeated import RepeatedDesign, effect_weights, repeated_design
 from stepdown.answers.methods.repeated_rows import repeated_rows
+from stepdown.estimators.mmrm_structures import StructureName
 
 
 class Analysis(AnalysisModel):
-    """MMRM, unstructured covariance, REML, Satterthwaite degrees of freedom; all interviews used."""
+    """MMRM, unstructured covariance, REML, Satterthwaite degrees of freedom; all interviews used.
+
+    Where the covariance asked for cannot be fitted to these people, the next of this order is taken, and the definition
+    of every row says so: unstructured, heterogeneous Toeplitz, heterogeneous AR(1), heterogeneous compound symmetry,
+    AR(1), compound symmetry.
+    """
 
     shapes: ClassVar = ("score",)
 
     method: Literal["mmrm"]
+    covariance: StructureName = "unstructured"
+    """Covariance between a person's interviews; toeplitz and ar1 take interviews to be equally far apart."""
+    degrees_of_freedom: Literal["satterthwaite", "kenward_roger"] = "satterthwaite"
+    """Kenward–Roger widens the errors for few people too, and tests all interviews at once by F."""
+    averaged: bool = False
+    """Give the difference between groups averaged over the later interviews as well."""
 
 
 def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
@@ -25,9 +46,7 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
 
     design, reason = attempt(repeated_design, frame)
     if design is None:
-        return Answer(
-            [frame.estimate(analysis, "mean_difference", n=0, status="not_estimable", reason=reason)]
-        )
+        return no_answer(analysis, frame, "mean_difference", reason)
     visit = design.rows["wave"].map({wave: i for i, wave in enumerate(design.waves)}).to_numpy(int)
     fit, reason = attempt(
         mmrm,
@@ -35,31 +54,67 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
         design.matrix,
         design.rows["person_id"].to_numpy(str),
         visit,
+        analysis.covariance,
+        analysis.degrees_of_freedom,
+        fallback=True,
     )
     if fit is None:
-        n = design.rows["person_id"].nunique()
-        return Answer(
-            [frame.estimate(analysis, "mean_difference", n=n, status="not_estimable", reason=reason)]
-        )
+        return no_answer(analysis, frame, "mean_difference", reason, design.rows)
+    contrast, qualifier = contrasts(fit), _qualifier(analysis, fit)
+    rows = repeated_rows(analysis, frame, design, contrast, qualifier=qualifier)
+    if analysis.averaged:
+        rows += _averaged(analysis, frame, design, contrast, qualifier)
+    effects = np.array(
+        [effect_weights(design, level, wave) for level in frame.levels[1:] for wave in design.waves[1:]]
+    )
+    n = int(design.rows["person_id"].nunique())
+    definition = frame.question.outcome.definition + qualifier
+    if analysis.degrees_of_freedom == "kenward_roger":
+        return Answer([*rows, joint_row(analysis, frame, fit, effects, n, definition)])
+    chi_square, _, p_value = fit.wald(effects)
+    test = {"estimate": float(chi_square), "p_value": float(p_value)}
+    return Answer(
+        [
+            *rows,
+            frame.estimate(
+                analysis, "chi_square", definition=definition, missing_rule=AT_RANDOM, n=n, **test
+            ),
+        ]
+    )
 
-    def contrast(weights: np.ndarray) -> dict[str, float]:
-        found = fit.contrast(weights)
-        return {
-            name: float(getattr(found, name))
-            for name in ("estimate", "std_error", "lower", "upper", "p_value")
-        }
 
-    rows = repeated_rows(analysis, frame, design, contrast)
-    effects = [effect_weights(design, level, wave) for level in frame.levels[1:] for wave in design.waves[1:]]
-    chi_square, _, p_value = fit.wald(np.array(effects))
-    rows.append(
+def _qualifier(analysis: Analysis, fit) -> str:
+    """What sets the fit apart from the usual one: its covariance, why it is not the one asked for, its errors."""
+    words = ""
+    if fit.structure != "unstructured":
+        words += f", {STRUCTURE_WORDS[fit.structure]}"
+    if fit.given_up:
+        words += f" ({STRUCTURE_WORDS[analysis.covariance]} could not be fitted)"
+    if analysis.degrees_of_freedom != "satterthwaite":
+        words += f", {DEGREES_WORDS[analysis.degrees_of_freedom]}"
+    return words
+
+
+def _averaged(
+    analysis: Analysis, frame: QuestionFrame, design: RepeatedDesign, contrast, qualifier: str
+) -> list[Estimate]:
+    """Differences between groups, every later interview counting the same."""
+    people = design.rows.groupby("exposure")["person_id"].nunique()
+    reference = frame.levels[0]
+    change = "" if design.shared_baseline else ", change from baseline"
+    return [
         frame.estimate(
             analysis,
-            "chi_square",
-            missing_rule="missing at random (likelihood)",
-            n=design.rows["person_id"].nunique(),
-            estimate=float(chi_square),
-            p_value=float(p_value),
+            "mean_difference_averaged",
+            definition=f"{frame.question.outcome.definition}{change}, all later interviews{qualifier}",
+            missing_rule=AT_RANDOM,
+            level=level,
+            reference=reference,
+            n=int(design.rows["person_id"].nunique()),
+            level_n=int(people[level]),
+            reference_n=int(people[reference]),
+            residual_df=len(design.rows) - design.matrix.shape[1],
+            **contrast(np.mean([effect_weights(design, level, wave) for wave in design.waves[1:]], axis=0)),
         )
-    )
-    return Answer(rows)
+        for level in frame.levels[1:]
+    ]

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import numpy as np
-
 from stepdown.answers.estimate import Estimate
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.methods.base import AnalysisModel
+from stepdown.answers.methods.longitudinal import Contrast
 from stepdown.answers.methods.repeated import (
     RepeatedDesign,
     change_weights,
     effect_weights,
     mean_weights,
 )
-
-Contrast = Callable[[np.ndarray], dict[str, float]]
 
 
 def repeated_rows(
@@ -25,6 +20,7 @@ def repeated_rows(
     design: RepeatedDesign,
     contrast: Contrast,
     missing_rule: str = "missing at random (likelihood)",
+    qualifier: str = "",
 ) -> list[Estimate]:
     """Group means at every wave, changes from baseline, and differences between groups.
 
@@ -32,6 +28,7 @@ def repeated_rows(
     ----------
     contrast : weights on the coefficients -> estimate, std_error, lower, upper, p_value.
     missing_rule : what is taken of scores that are missing.
+    qualifier : what sets the model apart from the method's usual one, for the end of every definition.
     """
     due = dict(zip(design.rows["wave"], design.rows["due_day"], strict=True))
     seen = design.rows.groupby(["exposure", "wave"])["person_id"].nunique()
@@ -39,6 +36,8 @@ def repeated_rows(
     definition = frame.question.outcome.definition
     if not design.shared_baseline:
         definition += ", change from baseline"
+    definition += qualifier
+    plain = frame.question.outcome.definition + qualifier
     rows = []
     for level in frame.levels:
         for wave in design.waves:
@@ -46,6 +45,7 @@ def repeated_rows(
             mean = contrast(mean_weights(design, level, wave))
             mean.pop("p_value")
             shared = {
+                "definition": plain,
                 "missing_rule": missing_rule,
                 "horizon_days": int(due[wave]),
                 "level": level,
