@@ -29,10 +29,6 @@ WAYS = {
     "satterthwaite": "Satterthwaite",
     "kenward_roger": "Kenward–Roger",
 }
-NOTES = """
-With 10 people an arm the unstructured covariance has ten parameters. An interval that takes it for known is too narrow;
-Satterthwaite's degrees of freedom widen it, and Kenward and Roger's standard errors are, besides, no longer too small.
-"""
 
 
 def one_world(draw: np.random.Generator, n: int) -> dict[str, tuple[float, float, float, float, float]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from stepdown.answers.estimate import Estimate
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.methods.base import AnalysisModel
-from stepdown.answers.methods.longitudinal import Contrast
+from stepdown.answers.methods.longitudinal import AT_RANDOM, Contrast
 from stepdown.answers.methods.repeated import (
     RepeatedDesign,
     change_weights,
@@ -19,7 +19,7 @@ def repeated_rows(
     frame: QuestionFrame,
     design: RepeatedDesign,
     contrast: Contrast,
-    missing_rule: str = "missing at random (likelihood)",
+    missing_rule: str = AT_RANDOM,
     qualifier: str = "",
 ) -> list[Estimate]:
     """Group means at every wave, changes from baseline, and differences between groups.
