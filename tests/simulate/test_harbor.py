@@ -10,8 +10,9 @@ import pytest
 
 from stepdown.cli import main
 from stepdown.simulate.harbor.block import blocks
-from stepdown.simulate.harbor.course import COMPLETED, DIED, INCARCERATED, LEFT, NEVER, Strategy
+from stepdown.simulate.harbor.course import COMPLETED, DIED, INCARCERATED, LEFT, NEVER
 from stepdown.simulate.harbor.export import TABLES, write_export
+from stepdown.simulate.harbor.strategy import Strategy
 from stepdown.simulate.harbor.symptoms import scores
 from stepdown.simulate.harbor.truth import true_effects
 from stepdown.simulate.harbor.world import load_world

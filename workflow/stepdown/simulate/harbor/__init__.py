@@ -1,7 +1,8 @@
 """Harbor: an invented system of care whose truth is known.
 
 `world.yaml` holds every planted effect and bias; `write_export` writes what its record system would export, `true_effects`
-what is true in it. Read in this order: world, people, placement, draws, course, symptoms, observe, export, truth.
+what is true in it. Read in this order: world, people, placement, draws, strategy, course, state, treatment,
+afterwards, engine, symptoms, observe, export, truth.
 """
 
 from stepdown.simulate.harbor.export import write_export

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stepdown.simulate.harbor.course import Course, Strategy, run_course
+from stepdown.simulate.harbor.course import Course
 from stepdown.simulate.harbor.draws import BLOCK, Draws, draw_chance
+from stepdown.simulate.harbor.engine import run_course
 from stepdown.simulate.harbor.people import People, draw_people
 from stepdown.simulate.harbor.placement import Placement, place
+from stepdown.simulate.harbor.strategy import Strategy
 from stepdown.simulate.harbor.world import World
 
 

@@ -81,3 +81,8 @@ def draw_chance(world: World, generator: np.random.Generator, n: int) -> Draws:
         screen=uniform(TREATMENT_WEEKS),
         small=uniform(6),
     )
+
+
+def expit(log_odds: np.ndarray | float) -> np.ndarray:
+    """The chance of log odds."""
+    return 1 / (1 + np.exp(-np.asarray(log_odds, dtype=float)))

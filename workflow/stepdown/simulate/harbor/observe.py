@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stepdown.simulate.harbor.course import INCARCERATED, LEFT, Course, expit
-from stepdown.simulate.harbor.draws import TREATMENT_WEEKS, Draws
+from stepdown.simulate.harbor.course import INCARCERATED, LEFT, Course
+from stepdown.simulate.harbor.draws import TREATMENT_WEEKS, Draws, expit
 from stepdown.simulate.harbor.people import People
 from stepdown.simulate.harbor.symptoms import WAVES
 from stepdown.simulate.harbor.world import World

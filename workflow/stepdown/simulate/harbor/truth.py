@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from stepdown.simulate.harbor.block import Block, blocks
-from stepdown.simulate.harbor.course import INCARCERATED, LEFT, Course, Strategy
+from stepdown.simulate.harbor.course import INCARCERATED, LEFT, Course
+from stepdown.simulate.harbor.strategy import Strategy
 from stepdown.simulate.harbor.symptoms import true_phq9
 from stepdown.simulate.harbor.world import World
 
