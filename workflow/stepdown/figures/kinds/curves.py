@@ -98,7 +98,7 @@ def describe(
     first, second = key_groups([group for group in groups if _end(group)] or groups)
     shown = [group for group in (first, second) if group is not None and _end(group)]
     if not shown:
-        return f"{what} {_hidden_words(groups, why_hidden)} {words.title}"
+        return f"{what} All values are hidden because {why_hidden}. {words.title}"
     day = min(_end(group)[0] for group in shown)
     numbers = " and ".join(f"{_share_at(group, day)} in {group.label}" for group in shown)
     verb = "Each curve" if len(groups) > 1 else "The curve"
