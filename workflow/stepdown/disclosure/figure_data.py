@@ -107,7 +107,7 @@ def follow_up_data(
                 "label": variable.words(row["level"]),
                 "is_reference": row["level"] == next(iter(variable.levels)),
                 "day": float(row["due_day"]),
-                "wave_label": f"{vocabulary.wave_unit} {row['wave']}",
+                "wave_label": vocabulary.wave_name(row["wave"]),
                 "number_due": number_due,
                 "number_reached": number_reached if told else np.nan,
                 "share": share if told else np.nan,
