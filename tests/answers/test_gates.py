@@ -7,13 +7,22 @@ from math import isnan, nan
 import pytest
 
 from stepdown.answers.estimate import EFFECTS, Estimate
-from stepdown.answers.gates import (
-    apply_gates,
-    ascertainment,
-    events_per_parameter,
-    proportional_hazards,
-    site_identifiability,
-)
+from stepdown.answers.gates import gate_labels, gates
+from stepdown.answers.gates.apply import apply_gates, with_silent
+from stepdown.answers.gates.ascertainment import ascertainment
+from stepdown.answers.gates.ascertainment_difference import ascertainment_difference
+from stepdown.answers.gates.balance import balance
+from stepdown.answers.gates.convergence import convergence, of_fits
+from stepdown.answers.gates.effective_sample_size import effective_sample_size
+from stepdown.answers.gates.events_per_parameter import events_per_parameter
+from stepdown.answers.gates.imputation_convergence import imputation_convergence
+from stepdown.answers.gates.overlap import overlap
+from stepdown.answers.gates.people_behind_strategies import people_behind_strategies
+from stepdown.answers.gates.precision import detectable_effect, precision
+from stepdown.answers.gates.proportional_hazards import proportional_hazards
+from stepdown.answers.gates.site_identifiability import site_identifiability
+from stepdown.answers.gates.weight_tails import weight_tails
+from stepdown.plan.study import Gates
 
 
 def row(**changes) -> Estimate:
@@ -40,26 +49,25 @@ ASCERTAINMENT = {
 @pytest.mark.parametrize("case", ASCERTAINMENT)
 def test_ascertainment_by_group(case):
     known, share, share_levels, difference, difference_levels = ASCERTAINMENT[case]
-    first, second = ascertainment(known, 0.5, 0.15 + 1e-12)
+    first, second = ascertainment(known, 0.5), ascertainment_difference(known, 0.15 + 1e-12)
     assert (first.verdict, first.levels) == (share, share_levels)
     assert (second.verdict, second.levels) == (difference, difference_levels)
 
 
 def test_an_empty_population_is_not_evaluated():
-    (verdict,) = ascertainment({}, 0.5, 0.15)
-    assert verdict.verdict == "not evaluated"
+    assert ascertainment({}, 0.5).verdict == ascertainment_difference({}, 0.15).verdict == "not evaluated"
 
 
 def test_a_failing_group_takes_its_own_comparison_only():
     rows = [row(level="b"), row(level="c")]
-    verdicts = ascertainment({"a": (60, 100), "b": (49, 100), "c": (61, 100)}, 0.5, 0.15)
-    assert [r.status for r in apply_gates(rows, verdicts)] == ["withheld", "ok"]
+    verdict = ascertainment({"a": (60, 100), "b": (49, 100), "c": (61, 100)}, 0.5)
+    assert [r.status for r in apply_gates(rows, [verdict])] == ["withheld", "ok"]
 
 
 def test_a_failing_reference_takes_all_comparisons():
     rows = [row(level="b"), row(level="c")]
-    verdicts = ascertainment({"a": (40, 100), "b": (60, 100), "c": (61, 100)}, 0.5, 0.5)
-    assert [r.status for r in apply_gates(rows, verdicts)] == ["withheld", "withheld"]
+    verdict = ascertainment({"a": (40, 100), "b": (60, 100), "c": (61, 100)}, 0.5)
+    assert [r.status for r in apply_gates(rows, [verdict])] == ["withheld", "withheld"]
 
 
 @pytest.mark.parametrize(
@@ -91,11 +99,30 @@ def test_every_effect_is_guarded(measure):
     assert gated.reason.startswith("events_per_parameter: ")
 
 
-@pytest.mark.parametrize(
-    "measure", ["survival", "risk", "mean", "rmst", "median", "chi_square", "schoenfeld_chi_square"]
-)
+@pytest.mark.parametrize("measure", ["survival", "risk", "mean", "rmst", "median", "schoenfeld_chi_square"])
 def test_descriptions_are_not_guarded(measure):
     assert apply_gates([row(measure=measure)], FAILED)[0].status == "ok"
+
+
+@pytest.mark.parametrize("measure", ["rmst", "mean", "mean_change", "risk"])
+def test_what_a_comparison_is_made_of_goes_with_it(measure):
+    """A withheld difference would be the difference of two numbers that are still there."""
+    effect, own, reference = (
+        row(measure="rmst_difference"),
+        row(measure=measure, reference=""),
+        row(measure=measure, reference="", level="a"),
+    )
+    described = row(measure=measure, reference="", role="descriptive")
+    assert [r.status for r in apply_gates([effect, own, reference, described], FAILED)] == [
+        "withheld", "withheld", "withheld", "ok",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("measure", ["chi_square", "f_statistic"])
+def test_a_test_of_all_groups_rests_on_each(measure):
+    verdict = ascertainment({"a": (60, 100), "b": (49, 100), "c": (61, 100)}, 0.5)
+    assert verdict.levels == ("b",)
+    assert apply_gates([row(measure=measure, level="", reference="")], [verdict])[0].status == "withheld"
 
 
 def test_a_naive_estimate_is_shown_as_what_it_is():
@@ -107,10 +134,137 @@ def test_a_row_without_an_estimate_keeps_its_own_reason():
     assert (gated.status, gated.reason) == ("not_estimable", "no events")
 
 
-def test_a_test_that_could_not_be_done_withholds_nothing():
+def test_a_test_that_could_not_be_done_withholds_what_rests_on_it():
     verdict = proportional_hazards(nan, 0.05)
     assert isnan(verdict.value)
+    gated = apply_gates([row(), row(measure="rmst_difference")], [verdict])
+    assert [r.status for r in gated] == ["withheld", "ok"]
+    assert gated[0].reason == (
+        "proportional_hazards: it could not be checked whether one hazard ratio describes the whole period: the test "
+        "could not be done"
+    )
+
+
+def test_where_events_have_one_time_there_is_nothing_to_test():
+    verdict = proportional_hazards(nan, 0.05, one_time=True)
+    assert verdict.verdict == "not applicable"
     assert apply_gates([row()], [verdict])[0].status == "ok"
+
+
+# Gate -> verdicts without its input.
+WITHOUT_INPUT = {
+    "ascertainment": lambda: [ascertainment({}, 0.5)],
+    "ascertainment_difference": lambda: [ascertainment_difference({}, 0.15)],
+    "balance": lambda: balance({"b": nan}, 0.1),
+    "convergence": lambda: [of_fits(object())],
+    "effective_sample_size": lambda: effective_sample_size({"b": nan}, 0.5, "a"),
+    "events_per_parameter": lambda: [events_per_parameter(None, 3, 10)],
+    "imputation_convergence": lambda: [imputation_convergence({}, 1.2)],
+    "overlap": lambda: [overlap(0, 0, 0.9)],
+    "people_behind_strategies": lambda: [people_behind_strategies({}, 50, "d")],
+    "precision": lambda: [precision(row(), 0.1, 1)],
+    "proportional_hazards": lambda: [proportional_hazards(nan, 0.05)],
+    "site_identifiability": lambda: site_identifiability({"a": {}, "b": {}}, "a"),
+    "weight_tails": lambda: weight_tails({"b": nan}, 10, "a"),
+}
+
+
+def test_every_gate_is_told_to_readers_and_tested():
+    assert set(WITHOUT_INPUT) == set(gates()) == set(gate_labels())
+
+
+@pytest.mark.parametrize("name", WITHOUT_INPUT)
+def test_a_gate_without_its_input_is_not_evaluated_and_withholds(name):
+    verdicts = WITHOUT_INPUT[name]()
+    assert [(one.gate, one.verdict, one.withholds) for one in verdicts] == [(name, "not evaluated", True)]
+    assert verdicts[0].words.startswith("it could not be checked ")
+    assert apply_gates([row()], verdicts)[0].status == "withheld"
+
+
+@pytest.mark.parametrize("name", WITHOUT_INPUT)
+def test_a_gate_that_says_nothing_withholds_what_it_guards(name):
+    """A method that forgets a gate, or whose gate is lost on the way, claims nothing."""
+    verdicts = with_silent([name], [], [])
+    (gated,) = apply_gates([row()], verdicts)
+    assert gated.status == "withheld" and gated.reason.startswith(f"{name}: it could not be checked ")
+    assert with_silent([name], verdicts, []) == verdicts
+
+
+def test_a_silent_gate_gives_the_reason_why_there_is_no_estimate():
+    (verdict,) = with_silent(["balance"], [], [row(status="not_estimable", reason="Nobody is there.")])
+    assert verdict.words.endswith(": Nobody is there")
+
+
+def test_balance_by_hand():
+    (verdict,) = balance({"b": 0.1, "c": 0.11}, 0.1)
+    assert (verdict.verdict, verdict.levels, verdict.value) == ("failed", ("c",), 0.11)
+    (verdict,) = balance({"b": float("inf")}, 0.1)
+    assert verdict.verdict == "failed" and isnan(verdict.value)
+    passed, unknown = balance({"b": 0.1, "c": nan}, 0.1)
+    assert (passed.verdict, unknown.verdict, unknown.levels) == ("passed", "not evaluated", ("c",))
+
+
+def test_overlap_by_hand():
+    assert (overlap(90, 100, 0.9).verdict, overlap(89, 100, 0.9).verdict) == ("passed", "failed")
+
+
+@pytest.mark.parametrize(
+    ("shares", "verdict", "levels"),
+    [
+        ({"a": 0.5, "b": 0.9}, "passed", ()),
+        ({"a": 0.9, "b": 0.49, "c": 0.9}, "failed", ("b",)),
+        # The reference takes all comparisons along.
+        ({"a": 0.49, "b": 0.9, "c": 0.9}, "failed", ()),
+    ],
+)
+def test_effective_sample_size_by_hand(shares, verdict, levels):
+    (found,) = effective_sample_size(shares, 0.5, "a")
+    assert (found.verdict, found.levels, found.value) == (verdict, levels, min(shares.values()))
+
+
+@pytest.mark.parametrize(
+    ("tails", "verdict", "levels"),
+    [
+        ({"a": 1.0, "b": 10.0}, "passed", ()),
+        ({"a": 1.0, "b": 10.1}, "failed", ("b",)),
+        ({"a": 10.1, "b": 1.0}, "failed", ()),
+    ],
+)
+def test_weight_tails_by_hand(tails, verdict, levels):
+    (found,) = weight_tails(tails, 10, "a")
+    assert (found.verdict, found.levels, found.value) == (verdict, levels, max(tails.values()))
+
+
+def test_convergence_by_hand():
+    assert convergence([True, True], 1.0).verdict == "passed"
+    assert convergence([True, False], 1.0).verdict == "failed"
+    assert convergence([True] * 95, 0.95, of=100).verdict == "passed"
+    assert convergence([True] * 94, 0.95, of=100).verdict == "failed"
+    assert convergence([True, None], 0.5).verdict == "not evaluated"
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "verdict"),
+    [(-0.1, 0.1, "passed"), (-0.11, 0.1, "failed"), (0.2, 0.39, "passed"), (0.2, 0.41, "failed")],
+)
+def test_precision_asks_for_the_width_and_not_for_the_place(lower, upper, verdict):
+    found = precision(row(measure="risk_difference", lower=lower, upper=upper), 0.1, 1)
+    assert (found.verdict, found.threshold) == (verdict, 0.1)
+    # The number is left to the door.
+    assert isnan(found.value)
+
+
+def test_what_could_have_been_detected():
+    """A standard error of 1: 1.96 + 0.84 of them; a ratio is worked out on its logarithm."""
+    assert detectable_effect("mean_difference", -1.96, 1.96) == pytest.approx(2.8016, abs=1e-3)
+    ratio = detectable_effect("risk_ratio", 2 / 1.5, 2 * 1.5)
+    assert ratio == pytest.approx(1.5**1.42940, abs=1e-3)
+    assert isnan(detectable_effect("risk_ratio", 0.0, 2.0))
+
+
+def test_every_threshold_says_why():
+    for name, field in Gates.model_fields.items():
+        assert field.default is not None and len(field.description) > 60, name
 
 
 @pytest.mark.parametrize(
@@ -124,22 +278,31 @@ def test_a_test_that_could_not_be_done_withholds_nothing():
     ],
 )
 def test_groups_that_were_at_different_sites_cannot_be_told_apart_from_them(people, verdict, value):
-    found = site_identifiability(people, "op")
+    (found,) = site_identifiability(people, "op")
     assert (found.verdict, found.value) == (verdict, value)
     assert found.levels == (("iop",) if verdict == "failed" else ())
 
 
 def test_a_level_that_shares_no_site_takes_only_its_own_comparison_along():
     people = {"op": {"a": 9, "b": 9}, "iop": {"a": 9, "b": 9}, "inpatient": {"c": 50}}
-    assert site_identifiability(people, "op").levels == ("inpatient",)
+    assert site_identifiability(people, "op")[0].levels == ("inpatient",)
 
 
-def test_one_group_is_not_judged():
-    assert site_identifiability({"op": {"a": 9}}, "op").verdict == "not evaluated"
+def test_one_group_has_nothing_to_be_told_apart_from():
+    (found,) = site_identifiability({"op": {"a": 9}}, "op")
+    assert (found.verdict, found.withholds) == ("not applicable", False)
+
+
+def test_a_level_of_whose_people_no_site_is_known_is_not_compared():
+    shared = {"a": 9, "b": 9}
+    judged, unknown = site_identifiability({"op": shared, "iop": shared, "inpatient": {}}, "op")
+    assert (judged.verdict, unknown.verdict, unknown.levels) == ("passed", "not evaluated", ("inpatient",))
+    (everything,) = site_identifiability({"op": {}, "iop": shared, "inpatient": shared}, "op")
+    assert (everything.verdict, everything.levels) == ("not evaluated", ())
 
 
 def test_a_plan_that_does_not_ask_for_one_ratio_is_not_told_that_it_holds():
     verdict = proportional_hazards(1e-9, 0)
-    assert verdict.verdict == "not evaluated"
+    assert (verdict.verdict, verdict.withholds) == ("not applicable", False)
     assert "average" in verdict.words
     assert proportional_hazards(1e-9, 0.05).verdict == "failed"

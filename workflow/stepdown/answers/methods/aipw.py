@@ -7,16 +7,20 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from stepdown.answers.frame import QuestionFrame
+from stepdown.answers.gates.convergence import of_fits
+from stepdown.answers.gates.weight_tails import weight_tails
 from stepdown.answers.methods.adjusted_people import AdjustedAnalysis, adjusted_people, separated_by
 from stepdown.answers.methods.adjusted_rows import adjusted_rows, not_estimable
 from stepdown.answers.methods.base import Answer, attempt
-from stepdown.answers.methods.weighting import overlap_verdict
+from stepdown.answers.methods.outcome_verdicts import enough_events
+from stepdown.answers.methods.weighting import overlap_verdict, tails_of
 
 
 class Analysis(AdjustedAnalysis):
     """Doubly robust effect in everybody; every person is predicted by models fitted to the others."""
 
     shapes: ClassVar = ("yes_no", "time_to_event", "score")
+    gates: ClassVar = ("convergence", "events_per_parameter", "overlap", "weight_tails")
 
     method: Literal["aipw"]
     folds: int = Field(default=5, ge=1, le=20)
@@ -36,7 +40,13 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     if fitted is None:
         return Answer(not_estimable(analysis, frame, separated_by(frame, people, reason)))
 
+    settled: list = [fitted]
+
     def means(measure: str, level: str):
+        settled.append(found := augmented(measure))
+        return found
+
+    def augmented(measure: str):
         outcome, slopes = people.number(measure), analysis.own_slopes
         if analysis.folds == 1:
             return augmented_means(outcome, fitted, people.covariates, people.family, slopes)
@@ -52,4 +62,12 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
             slopes,
         )
 
-    return Answer(adjusted_rows(analysis, frame, people, means), [overlap_verdict(frame, fitted)])
+    rows = adjusted_rows(analysis, frame, people, means)
+    tails = tails_of(fitted, [1 / fitted.own])
+    verdicts = [
+        overlap_verdict(frame, fitted),
+        *weight_tails(tails, frame.plan.gates.weight_tails, frame.levels[0]),
+        enough_events(frame, people, analysis.own_slopes),
+        of_fits(*settled),
+    ]
+    return Answer(rows, verdicts)

@@ -5,15 +5,25 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.methods.adjusted_people import AdjustedAnalysis, adjusted_people
+from stepdown.answers.gates import Verdict
+from stepdown.answers.gates.verdict import unchecked
+from stepdown.answers.methods.adjusted_people import (
+    AdjustedAnalysis,
+    AdjustedPeople,
+    adjusted_people,
+    separated_by,
+)
 from stepdown.answers.methods.adjusted_rows import adjusted_rows, not_estimable
 from stepdown.answers.methods.base import Answer, attempt
+from stepdown.answers.methods.outcome_verdicts import enough_events, of_means
+from stepdown.answers.methods.weighting import overlap_verdict
 
 
 class Analysis(AdjustedAnalysis):
     """G-formula: logistic for a yes/no, linear for a score and for pseudo-values of a time to an event."""
 
     shapes: ClassVar = ("yes_no", "time_to_event", "score")
+    gates: ClassVar = ("convergence", "events_per_parameter", "overlap")
 
     method: Literal["standardization"]
     own_slopes: bool = False
@@ -26,10 +36,26 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     people, reason = attempt(adjusted_people, frame)
     if people is None:
         return Answer(not_estimable(analysis, frame, reason))
+    settled: list = []
 
     def means(measure: str, level: str):
-        return standardized_means(
-            people.number(measure), people.exposure, people.covariates, people.family, analysis.own_slopes
-        )
+        number, family = people.number(measure), people.family
+        found = standardized_means(number, people.exposure, people.covariates, family, analysis.own_slopes)
+        settled.append(found)
+        return found
 
-    return Answer(adjusted_rows(analysis, frame, people, means))
+    rows = adjusted_rows(analysis, frame, people, means)
+    enough = enough_events(frame, people, analysis.own_slopes)
+    return Answer(rows, [*_overlap(frame, people), *of_means(settled), enough])
+
+
+def _overlap(frame: QuestionFrame, people: AdjustedPeople) -> list[Verdict]:
+    """What a model says of people who could not have been in a group is its own invention (definitions, D.4)."""
+    from stepdown.estimators.propensity import propensity
+
+    fitted, reason = attempt(propensity, people.exposure, people.covariates)
+    if fitted is None:
+        return [
+            unchecked("overlap", frame.plan.gates.overlap, separated_by(frame, people, reason).rstrip("."))
+        ]
+    return [overlap_verdict(frame, fitted)]
