@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from stepdown.answers.gates.events_per_parameter import NAME as EVENTS
 from stepdown.answers.gates.precision import detectable_effect, half_width
 from stepdown.answers.gates.verdict import NOT_APPLICABLE
-from stepdown.disclosure.counts import protect_share
+from stepdown.disclosure.counts import protect_count, protect_share
 
 if TYPE_CHECKING:
     from stepdown.plan.study import Disclosure
@@ -30,6 +31,10 @@ def protect_verdict(verdict: dict, rules: Disclosure, estimates: pd.DataFrame | 
     if verdict.get("effect"):
         return released | {"value": _of_interval(verdict, estimates)}
     counts = verdict["counts"]
+    if counts and verdict["gate"] == EVENTS:
+        ((events, coefficients),) = counts.values()
+        value = protect_count(events, rules.min_cell, rules.round_to) / coefficients
+        return released | {"value": float(f"{value:.2g}") if np.isfinite(value) else None}
     if counts:
         shares = [
             protect_share(known / people, people, rules.min_cell, rules.round_to) if people else np.nan
@@ -42,7 +47,7 @@ def protect_verdict(verdict: dict, rules: Disclosure, estimates: pd.DataFrame | 
         return released | {"value": None if np.isnan(value) else round(value, 3)}
     if verdict["value"] is None:
         return released
-    # Two figures: events per parameter times the parameters would give the exact count of events.
+    # Two figures: more could give an exact count away.
     return released | {"value": float(f"{verdict['value']:.2g}")}
 
 

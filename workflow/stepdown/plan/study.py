@@ -134,7 +134,10 @@ class Question(PlanModel):
 
 
 class Gates(*thresholds()):
-    """Thresholds that an effect must pass before it is stated: one file a gate, under answers/gates/."""
+    """Thresholds that an effect must pass before it is stated; each stands in its gate's file under answers/gates/.
+    A gate is passed, failed, not evaluated (what it needs is missing, so the effect is withheld as if it had failed) or not
+    applicable (the plan does not ask, or there is nothing to ask it of: nothing is withheld).
+    """
 
 
 class Disclosure(PlanModel):

@@ -34,4 +34,5 @@ def events_per_parameter(n_events: int | None, n_parameters: int, floor: float) 
         return not_applicable(NAME, floor, "the model has no coefficient")
     ratio = n_events / n_parameters
     words = ("there are enough events for the model", "there are too few events for the model")
-    return judged(NAME, ratio >= floor, ratio, floor, words)
+    counts = {"events a coefficient": (n_events, n_parameters)}
+    return judged(NAME, ratio >= floor, ratio, floor, words, counts=counts)

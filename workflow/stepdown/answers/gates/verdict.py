@@ -26,7 +26,7 @@ class Verdict:
     measures : the measures it guards; empty for all effects.
     levels : the exposure levels whose comparison it guards; empty for all.
     definitions : the outcome definitions it guards, where an analysis has several; empty for all.
-    counts : group -> (people with a known outcome, people), so that the door can derive a share that may be shown.
+    counts : group -> (people counted, of how many), so that the door can derive a share that may be shown.
     effect : the row of the estimates whose released interval the door derives the value from, by column.
     """
 

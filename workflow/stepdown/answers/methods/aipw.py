@@ -68,6 +68,6 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
         overlap_verdict(frame, fitted),
         *weight_tails(tails, frame.plan.gates.weight_tails, frame.levels[0]),
         enough_events(frame, people, analysis.own_slopes),
-        of_fits(*settled),
     ]
-    return Answer(rows, verdicts)
+    # Without a model of the outcome that settled there is nothing to say of all models.
+    return Answer(rows, verdicts + ([of_fits(*settled)] if len(settled) > 1 else []))
