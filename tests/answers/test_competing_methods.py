@@ -8,7 +8,8 @@ import pytest
 
 from stepdown.answers.answer import answer_question
 from stepdown.answers.estimate import Estimate
-from stepdown.answers.gates import Verdict, apply_gates
+from stepdown.answers.gates import Verdict
+from stepdown.answers.gates.apply import apply_gates
 from stepdown.answers.methods.base import drawn
 from stepdown.estimators.aalen_johansen import aalen_johansen
 from stepdown.estimators.cause_specific import cause_specific

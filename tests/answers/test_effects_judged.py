@@ -65,15 +65,29 @@ def frame(frame_of):
 )
 def test_the_interval_is_judged_by_the_margin(lower, upper, verdict, worst, frame, analysis_of):
     asked = analysis_of("non_inferiority", margin=0.1)
-    (found,) = margins(asked, frame, [row(lower=lower, upper=upper)])
+    (found,) = margins(asked, frame, [row(lower=lower, upper=upper)]).rows
     assert found.definition == f"risk_difference, margin 0.1: {verdict}"
     assert found.estimate == pytest.approx(worst)
 
 
 def test_a_grid_shows_how_the_verdict_depends_on_the_margin(frame, analysis_of):
-    asked = analysis_of("non_inferiority", margin=0.1, grid=[0.05, 0.2])
-    verdicts = [found.definition.rpartition(": ")[2] for found in margins(asked, frame, [row()])]
+    asked = analysis_of("non_inferiority", margin=0.1, grid=[0.07, 0.2])
+    verdicts = [found.definition.rpartition(": ")[2] for found in margins(asked, frame, [row()]).rows]
     assert verdicts == ["inconclusive", "non-inferior", "non-inferior"]
+
+
+@pytest.mark.parametrize("lower", [-0.08, 0.02, -0.4])
+def test_an_interval_that_could_not_have_concluded_gives_no_verdict_wherever_it_lies(
+    lower, frame, analysis_of
+):
+    """Half of it is 6 of 100 people: too wide for a margin of 5, narrow enough for one of 10."""
+    asked = analysis_of("non_inferiority", margin=0.05, grid=[0.1])
+    found = margins(asked, frame, [row(lower=lower, upper=lower + 0.12)])
+    narrow, wide = found.rows
+    assert (narrow.status, narrow.definition) == ("withheld", "risk_difference, margin 0.05")
+    assert narrow.reason.startswith("precision: the interval is too wide") and np.isnan(narrow.estimate)
+    assert wide.status == "ok" and ": " in wide.definition
+    assert [one.verdict for one in found.verdicts] == ["failed", "passed"]
 
 
 @pytest.mark.parametrize("follow", [margins, e_values])
@@ -81,7 +95,7 @@ def test_what_was_withheld_is_not_judged(follow, frame, analysis_of):
     name, measure = ("non_inferiority", "risk_difference") if follow is margins else ("e_value", "risk_ratio")
     asked = analysis_of(name, **({"margin": 0.1} if follow is margins else {}))
     hidden = replace(row(measure=measure), status="withheld", reason="balance: no")
-    (found,) = follow(asked, frame, [hidden])
+    (found,) = follow(asked, frame, [hidden]).rows
     assert (found.status, found.reason) == ("withheld", "balance: no")
     assert np.isnan(found.estimate)
 
@@ -89,7 +103,7 @@ def test_what_was_withheld_is_not_judged(follow, frame, analysis_of):
 def test_an_e_value_by_hand(frame, analysis_of):
     found = e_values(
         analysis_of("e_value"), frame, [row(measure="risk_ratio", estimate=2.0, lower=1.5, upper=2.7)]
-    )
+    ).rows
     assert found[0].estimate == pytest.approx(2 + np.sqrt(2))
     assert found[0].lower == pytest.approx(1.5 + np.sqrt(1.5 * 0.5))
 
@@ -129,7 +143,9 @@ def test_a_group_with_one_arm_gives_a_reason_and_no_number(frame_of):
     ("effect", "margin", "status", "text"),
     [
         (0.0, 0.1, "stated", "did no worse than"),
-        (0.0, 0.01, "uncertain", "cannot be ruled out"),
+        (-0.02, 0.04, "uncertain", "cannot be ruled out"),
+        (0.0, 0.01, "uncertain", "too wide to judge"),
+        (0.2, 0.01, "stated", "was followed by"),
         (0.2, 0.1, "stated", "did better than"),
         (-0.3, 0.1, "stated", "by more than the margin of 10 of 100"),
     ],

@@ -8,7 +8,8 @@ import pytest
 
 from stepdown.answers.answer import answer_question, question_flow
 from stepdown.answers.frame import later_scores
-from stepdown.answers.gates import apply_gates, imputation_convergence
+from stepdown.answers.gates.apply import apply_gates
+from stepdown.answers.gates.imputation_convergence import imputation_convergence
 from stepdown.answers.methods import method
 from stepdown.answers.methods.tipping_point import missing_words
 from stepdown.disclosure.estimates import protect_estimates

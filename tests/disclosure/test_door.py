@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from stepdown.disclosure.gates import protect_verdict
@@ -100,7 +101,11 @@ def verdict(gate, value, counts):
         ("ascertainment", 1.0, {"a": [200, 200], "b": [30, 30]}, 1.0),
         ("ascertainment_difference", 0.0, {"a": [200, 200], "b": [30, 30]}, 0.0),
         ("ascertainment", 0.97, {"a": [97, 100]}, None),
-        ("events_per_parameter", 12.71, {}, 13),
+        # Of rounded events: with the coefficients, the exact ratio would give the exact count.
+        ("events_per_parameter", 12.71, {"events a coefficient": [89, 7]}, 13),
+        ("events_per_parameter", 1.21, {"events a coefficient": [23, 19]}, 1.3),
+        ("events_per_parameter", 0.32, {"events a coefficient": [6, 19]}, None),
+        ("weight_tails", 3.1416, {}, 3.1),
         ("proportional_hazards", 0.1204, {}, 0.12),
         ("proportional_hazards", None, {}, None),
     ],
@@ -109,6 +114,33 @@ def test_a_verdict_is_told_without_an_exact_share(gate, value, counts, shown, ru
     released = protect_verdict(verdict(gate, value, counts), rules)
     assert "counts" not in released
     assert released["value"] == (pytest.approx(shown, abs=6e-4) if shown is not None else None)
+
+
+PRECISION = {
+    "analysis": "primary", "gate": "precision", "verdict": "failed", "value": None, "threshold": 0.1, "words": "too wide",
+    "counts": {}, "effect": {"measure": "risk_difference", "level": "b", "horizon_days": 90},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("verdict", "measure", "changes", "shown"),
+    [
+        ("failed", "risk_difference", {}, 0.12),
+        ("passed", "risk_difference", {}, 0.12),
+        # What 80 of 100 such studies would find: 2.8 standard errors, of which half the interval has 1.96.
+        ("not applicable", "risk_difference", {}, 0.17),
+        ("not applicable", "risk_ratio", {"lower": 0.5, "upper": 2.0}, 2.7),
+        ("failed", "risk_difference", {"status": "suppressed", "lower": np.nan, "upper": np.nan}, None),
+        ("not applicable", "risk_difference", {"status": "withheld", "lower": np.nan, "upper": np.nan}, None),
+        ("failed", "risk_difference", {"level": "c"}, None),
+    ],
+)
+def test_a_width_is_that_of_the_interval_that_is_released(verdict, measure, changes, shown, rules):
+    row = {"measure": measure, "level": "b", "horizon_days": 90, "status": "ok", "lower": -0.1, "upper": 0.14}
+    given = PRECISION | {"verdict": verdict, "effect": PRECISION["effect"] | {"measure": measure}}
+    released = protect_verdict(given, rules, pd.DataFrame([row | changes]))
+    assert "effect" not in released and "counts" not in released
+    assert released["value"] == (pytest.approx(shown) if shown is not None else None)
 
 
 def test_withheld_rows_of_the_real_study_have_no_number(help_release):

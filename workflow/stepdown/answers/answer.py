@@ -8,14 +8,17 @@ from math import isnan
 import pandas as pd
 
 from stepdown.answers.coding import complete
-from stepdown.answers.estimate import estimates_table
+from stepdown.answers.estimate import EFFECTS, Estimate, estimates_table
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.gates import Verdict, apply_gates, ascertainment, site_identifiability
+from stepdown.answers.gates import Verdict
+from stepdown.answers.gates.apply import apply_gates, with_silent
+from stepdown.answers.gates.precision import detectable
 from stepdown.answers.methods import method
 from stepdown.answers.methods.adjusted_curves import ADJUSTED
 from stepdown.answers.methods.base import drawn, weighing
 from stepdown.answers.methods.diagnostics import BALANCE, PROPENSITY
 from stepdown.answers.methods.landmark import exposure_at
+from stepdown.answers.question_gates import question_needs, question_verdicts
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ NO_DIAGNOSTICS = {
 
 def answer_question(frame: QuestionFrame) -> RawAnswer:
     """Run every analysis of a question's plan, in the plan's order."""
-    shared = _question_verdicts(frame)
+    shared = with_silent(question_needs(frame), question_verdicts(frame), [])
     rows, verdicts, curves = [], [_as_record(verdict, "question") for verdict in shared], []
     analyses, diagnostics = frame.question.analyses, dict(NO_DIAGNOSTICS)
     following = [analysis for analysis in analyses if analysis.follows]
@@ -64,15 +67,19 @@ def answer_question(frame: QuestionFrame) -> RawAnswer:
         if analysis.follows:
             continue
         found = method(analysis.method).answer(analysis, frame)
-        rows += apply_gates(found.rows, [*found.verdicts, *shared])
-        verdicts += [_as_record(verdict, _label(analysis)) for verdict in found.verdicts]
+        own = with_silent(analysis.needs(frame.question.outcome.shape), found.verdicts, found.rows)
+        rows += apply_gates(found.rows, [*own, *shared])
+        verdicts += [_as_record(verdict, _label(analysis)) for verdict in own]
         if analysis.role == "primary" or analysis in (weighing(analyses), drawn(analyses)):
             diagnostics |= found.diagnostics
         if found.curves is not None and analysis is drawn(analyses):
             curves.append(found.curves)
     judged = list(rows)
     for analysis in following:
-        rows += method(analysis.method).follow(analysis, frame, judged)
+        found = method(analysis.method).follow(analysis, frame, judged)
+        rows += found.rows
+        verdicts += [_as_record(verdict, _label(analysis)) for verdict in found.verdicts]
+    verdicts += _precision(frame, judged)
     return RawAnswer(
         estimates_table(rows),
         verdicts,
@@ -130,31 +137,17 @@ def question_flow(frame: QuestionFrame) -> list[dict]:
     return [{"question": question.id, **step} for step in steps]
 
 
-def _question_verdicts(frame: QuestionFrame) -> list[Verdict]:
-    variable = frame.exposure_variable
-    later = variable is not None and variable.known_at == "later"
-    if later and frame.question.outcome.shape == "score":
-        # The landmark analyses have a population of their own and judge it themselves.
-        return []
-    gates = frame.plan.gates
-    known = frame.known_overall() if later else frame.known_by_level()
-    verdicts = ascertainment(known, gates.ascertainment, gates.ascertainment_difference)
-    return verdicts if later else [*verdicts, *_site_verdicts(frame)]
-
-
-def _site_verdicts(frame: QuestionFrame) -> list[Verdict]:
-    """Where a plan names the site: were the groups of an observational question at the same ones?"""
-    site, question = frame.plan.site, frame.question
-    if site is None or question.design != "observational" or question.exposure is None:
-        return []
-    if question.exposure.variable == site:
-        return []
-    rows = frame.people.dropna(subset=["exposure", site])
-    counts = {
-        str(level): {str(name): int(n) for name, n in group[site].value_counts().items()}
-        for level, group in rows.groupby("exposure", observed=True)
-    }
-    return [site_identifiability(counts, question.exposure.reference)]
+def _precision(frame: QuestionFrame, rows: list[Estimate]) -> list[dict]:
+    """What the primary analysis could have detected by the horizon, where its effects may be stated."""
+    return [
+        _as_record(detectable(row), "primary")
+        for row in rows
+        if row.role == "primary"
+        and row.measure in EFFECTS
+        and row.status == "ok"
+        and row.horizon_days == frame.question.horizon_days
+        and row.estimate == row.estimate
+    ]
 
 
 def _label(analysis) -> str:
@@ -176,4 +169,5 @@ def _as_record(verdict: Verdict, analysis: str) -> dict:
         "threshold": None if isnan(verdict.threshold) else verdict.threshold,
         "words": verdict.words,
         "counts": {level: list(pair) for level, pair in verdict.counts.items()},
+        "effect": dict(verdict.effect),
     }

@@ -23,6 +23,8 @@ EFFECTS = frozenset(
         "time_ratio", "mean_difference_averaged", "slope_difference",
     }
 )  # fmt: skip
+# Tests of whether groups differ at all; a test of a model's assumption is none.
+TESTS = frozenset({"chi_square", "f_statistic"})
 RATIOS = frozenset(
     {
         "hazard_ratio",

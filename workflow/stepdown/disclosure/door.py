@@ -101,7 +101,10 @@ def release(raw: RawStudy, plan: StudyPlan, vocabulary: Vocabulary, folder: Path
         "data_quality.json": _quality(raw, rules, shown),
         "gates.json": {
             "verdicts": {
-                question.id: [protect_verdict(verdict, rules) for verdict in raw.verdicts[question.id]]
+                question.id: [
+                    protect_verdict(verdict, rules, estimates[estimates["question"] == question.id])
+                    for verdict in raw.verdicts[question.id]
+                ]
                 for question in plan.questions
             },
             "largest_curve_error": {

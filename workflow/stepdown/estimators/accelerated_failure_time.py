@@ -8,7 +8,7 @@ the observed information in coefficients and log scale) are those of R's `survre
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -37,7 +37,10 @@ class AcceleratedFailureTime:
     covariance : ndarray of float, shape (2 + p, 2 + p), of the coefficients and log scale
     log_likelihood : float, of the times (not of their logarithms)
     n, n_events : int, people (by count) and events
+    converged : always True: a fit that does not converge raises
     """
+
+    converged: ClassVar[bool] = True
 
     distribution: str
     coefficients: np.ndarray

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -47,7 +47,10 @@ class ArmMeans:
     influence : ndarray, shape (n_rows, k), what one copy of a row adds to each mean
     degrees_of_freedom : clusters − 1, or infinite: intervals are Student's or normal
     path : "discrete" (from counts of cells) or "dense": which computation ran
+    converged : always True: a model behind the means that does not converge raises
     """
+
+    converged: ClassVar[bool] = True
 
     levels: np.ndarray
     n: np.ndarray

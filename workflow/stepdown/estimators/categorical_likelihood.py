@@ -8,7 +8,7 @@ binomial)` and `nnet::multinom`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -39,7 +39,10 @@ class CategoricalFit:
     influence : ndarray, shape (n, q), what one copy of a row adds to the coefficients (I⁻¹ × score)
     log_likelihood : float
     design : ndarray, shape (n, 1 + p)
+    converged : always True: a fit that does not converge raises
     """
+
+    converged: ClassVar[bool] = True
 
     probability: np.ndarray
     coefficients: np.ndarray

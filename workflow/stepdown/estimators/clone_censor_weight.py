@@ -53,7 +53,9 @@ class CloneCensorWeight:
     n_events : dict, strategy -> events of people whose clone was never censored, unweighted
     effective_size : dict, strategy -> Kish's effective number of the clones left at the end of the grace period
     largest_weight : dict, strategy -> before truncation
-    replicates : bootstrap replicates that the errors rest on
+    weight_tail : dict, strategy -> largest weight before truncation over the 99th percentile of those of clones left
+    n_parameters : coefficients of the model of starting, beside its intercept
+    replicates : bootstrap replicates that the errors rest on; in each, the model of starting has settled
     """
 
     day: np.ndarray
@@ -65,6 +67,8 @@ class CloneCensorWeight:
     n_events: dict[str, int]
     effective_size: dict[str, float]
     largest_weight: dict[str, float]
+    weight_tail: dict[str, float]
+    n_parameters: int
     replicates: int
 
 
@@ -129,6 +133,8 @@ def clone_censor_weight(
         n_events={name: int((mask & (people.cause == 1)).sum()) for name, mask in following.items()},
         effective_size=dict(zip(STRATEGIES, found.effective_size, strict=True)),
         largest_weight=dict(zip(STRATEGIES, found.largest_weight, strict=True)),
+        weight_tail=dict(zip(STRATEGIES, found.weight_tail, strict=True)),
+        n_parameters=len(beta) - 1,
         replicates=len(draws),
     )
 
@@ -188,6 +194,7 @@ class _Found:
     risk: np.ndarray
     effective_size: np.ndarray
     largest_weight: np.ndarray
+    weight_tail: np.ndarray
 
 
 def _estimate(
@@ -207,18 +214,19 @@ def _estimate(
     starting[:, -1] = np.where(people.start < grace, 1.0, 0.0)
     starting[on_last_day, -1] = 1 / table[on_last_day, -1]
     waiting = np.cumprod(1 / (1 - table), axis=1) * (people.start[:, np.newaxis] > np.arange(1, grace + 1))
-    risks, sizes, largest = [], [], []
+    risks, sizes, largest, tails = [], [], [], []
     for weights in (starting, waiting):
         left = (weights[:, -1] > 0) & (people.time >= grace) & (counts > 0)
         if not left.any():
             raise ValueError("Nobody is left to follow at the end of the grace period.")
         final = weights[left, -1]
         largest.append(final.max())
+        tails.append(final.max() / np.quantile(final, TRUNCATION))
         cut = np.minimum(weights, np.quantile(final, truncation)) if truncation < 1 else weights
         kept = cut[left, -1] * counts[left]
         sizes.append(kept.sum() ** 2 / (counts[left] * cut[left, -1] ** 2).sum())
         risks.append(_incidence(people, counts, cut, grace))
-    return _Found(np.array(risks), np.array(sizes), np.array(largest))
+    return _Found(np.array(risks), np.array(sizes), np.array(largest), np.array(tails))
 
 
 def _incidence(people: _People, counts: np.ndarray, weights: np.ndarray, grace: int) -> np.ndarray:
@@ -284,11 +292,8 @@ def _contrasts(risk: np.ndarray, draws: np.ndarray, day: int) -> list[Contrast]:
         if not np.isfinite(estimate) or not np.isfinite(replicates[measure]).all():
             continue
         error = float(replicates[measure].std(ddof=1))
-        lower, upper = (
-            float(estimate) - 1.959963984540054 * error,
-            float(estimate) + 1.959963984540054 * error,
-        )
-        values = (float(estimate), lower, upper)
+        reach = 1.959963984540054 * error
+        values = (float(estimate), float(estimate) - reach, float(estimate) + reach)
         if measure == "risk_ratio":
             values = tuple(float(np.exp(value)) for value in values)
         contrasts.append(Contrast(day, measure, values[0], error, values[1], values[2]))

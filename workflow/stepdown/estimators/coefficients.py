@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -22,7 +23,10 @@ class Coefficients:
     degrees_of_freedom : of Student's t behind the intervals; infinite for normal ones
     variance : model, HC0, HC3, CR0 or CR1 (see `sandwich`)
     n : rows
+    converged : always True: a fit that does not converge raises
     """
+
+    converged: ClassVar[bool] = True
 
     coefficients: np.ndarray
     covariance: np.ndarray

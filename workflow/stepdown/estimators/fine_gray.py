@@ -11,7 +11,7 @@ prediction: its risk set holds people who can no longer have the event.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -39,7 +39,10 @@ class FineGray:
     log_likelihood, log_likelihood_null : weighted partial log-likelihood at the estimate and at 0
     n, n_events, n_competing : people, events of the cause, events of other causes
     iterations : Newton steps taken
+    converged : always True: a fit that does not converge raises
     """
+
+    converged: ClassVar[bool] = True
 
     cause: int
     coefficients: np.ndarray

@@ -10,7 +10,7 @@ on a row for each person and cell.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 
@@ -47,7 +47,10 @@ class GroupedHazards:
     proportional_chi_square, proportional_p_value : ndarrays of float, shape (p,), score test that a coefficient
         does not change along the baseline curve
     proportional_score : the score (p,) and its information (p, p), for tests of several; see `proportional`
+    converged : always True: a fit that does not converge raises
     """
+
+    converged: ClassVar[bool] = True
 
     link: str
     coefficients: np.ndarray

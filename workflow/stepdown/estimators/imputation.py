@@ -140,7 +140,8 @@ def impute(
             values[number, rows] = chain.filled
             log_odds[number, rows], uniform[number, rows] = chain.log_odds, chain.uniform
         for name, factor in shrink_factor(np.array(traces), chains[0].visited).items():
-            shrink[columns[name].name] = max(shrink[columns[name].name], factor)
+            # A factor that cannot be worked out is no sign that the chains agree: it stays.
+            shrink[columns[name].name] = float(np.maximum(shrink[columns[name].name], factor))
     names = tuple(column.name for column in columns)
     return Imputations(names, values, np.isnan(table), shrink, log_odds, uniform)
 

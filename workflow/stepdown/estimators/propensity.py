@@ -38,6 +38,11 @@ class Propensity:
         return self.fit.probability
 
     @property
+    def converged(self) -> bool:
+        """Whether the model has settled."""
+        return self.fit.converged
+
+    @property
     def own(self) -> np.ndarray:
         """Propensity of the level a person had, shape (n,)."""
         return self.fit.probability[np.arange(len(self.level)), self.level]

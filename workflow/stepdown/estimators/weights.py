@@ -176,6 +176,26 @@ def effective_sample_size(weights: np.ndarray, level: np.ndarray, n_levels: int)
     return np.divide(total**2, squares, out=np.zeros(n_levels), where=squares > 0)
 
 
+def weight_tails(weights: np.ndarray, level: np.ndarray, n_levels: int) -> np.ndarray:
+    """Largest weight at each level over the 99th percentile of its weights; not a number where there is nobody.
+
+    Parameters
+    ----------
+    weights : ndarray, shape (n,)
+    level : ndarray of int, shape (n,)
+
+    Returns
+    -------
+    ndarray, shape (n_levels,)
+    """
+    found = np.full(n_levels, np.nan)
+    for k in range(n_levels):
+        own = weights[level == k]
+        if own.size and own.max() > 0:
+            found[k] = own.max() / np.quantile(own, 0.99)
+    return found
+
+
 def _by_propensity(propensity: Propensity, value: np.ndarray, by_probability: np.ndarray) -> Weights:
     """A function of the propensities, with its derivatives by them, (n, k), made ones by the coefficients."""
     fit = propensity.fit

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Union
 
 from pydantic import Field, model_validator
 
+from stepdown.answers.gates import thresholds
 from stepdown.answers.methods import analyses
 from stepdown.cohort.clocks import Clock
 from stepdown.outcomes.definitions import definitions
@@ -132,30 +133,11 @@ class Question(PlanModel):
         return self.outcome.key if self.clock == "admission" else f"{self.outcome.key}_from_{self.clock}"
 
 
-class Gates(PlanModel):
-    """Thresholds that an effect must pass before it is stated."""
-
-    ascertainment: float = Field(default=0.5, ge=0, le=1)
-    """Smallest share of people with a known outcome in any group. Below half, most of the answer is guesswork."""
-    ascertainment_difference: float = Field(default=0.15, ge=0, le=1)
-    """Largest difference in that share between groups. Above it, who was reached may explain the effect."""
-    events_per_parameter: float = Field(default=10, gt=0)
-    """Fewest events for each coefficient of a model. Below ten, coefficients and intervals are unreliable."""
-    people_behind_strategies: float = Field(default=50, gt=0)
-    """Fewest people, in effect, that weighting may leave behind a strategy or group (Kish). Below it, a few people with
-    large weights speak for all."""
-    proportional_hazards_p: float = Field(default=0.05, ge=0, lt=1)
-    """Smallest P of the proportional-hazards test at which one hazard ratio may be stated. 0 lets ratios stand as averages
-    over their days: for files so large that the test finds changes too small to matter, with short periods."""
-    balance: float = Field(default=0.1, gt=0)
-    """Largest standardized difference that weighting may leave in anything adjusted for. Above 0.1, groups still differ."""
-    overlap: float = Field(default=0.9, ge=0, le=1)
-    """Smallest share of people whose propensity of every group is 0.05 or more. Below it, overlap weights ask a question
-    that the records can answer: about the people who could well have been in either group."""
-    imputation_convergence: float = Field(default=1.2, gt=1)
-    """Largest shrink factor (Gelman and Rubin) of any imputed variable. Above 1.2, the chains still differ: more cycles."""
-    effective_sample_size: float = Field(default=0.5, ge=0, le=1)
-    """Smallest share of a group's people that its weights are worth. Below half, a few people decide the result."""
+class Gates(*thresholds()):
+    """Thresholds that an effect must pass before it is stated; each stands in its gate's file under answers/gates/.
+    A gate is passed, failed, not evaluated (what it needs is missing, so the effect is withheld as if it had failed) or not
+    applicable (the plan does not ask, or there is nothing to ask it of: nothing is withheld).
+    """
 
 
 class Disclosure(PlanModel):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stepdown.answers.beside import figures_beside
+from stepdown.answers.gates import gate_labels
 from stepdown.disclosure.counts import hiding_words
 from stepdown.disclosure.protected import Protected, require_protected
 from stepdown.reports.quality_parts import by_level_and_time
@@ -33,19 +34,6 @@ STATUSES = {
     "uncertain": "The data do not settle it",
     "cannot_say": "We cannot say",
 }
-GATES = {
-    "ascertainment": "Enough outcomes known in every group",
-    "ascertainment_difference": "About equally many known in every group",
-    "events_per_parameter": "Enough events for the model",
-    "proportional_hazards": "One hazard ratio fits the whole period",
-    "balance": "Weighted groups alike in what was adjusted for",
-    "overlap": "Enough people could have been in any group",
-    "effective_sample_size": "Weights rest on enough people",
-    "imputation_convergence": "Imputation has settled",
-    "site_identifiability": "Groups can be told apart from their sites",
-    "people_behind_strategies": "Enough people stand behind each strategy",
-}
-
 
 # Figures beside a question's own: heading, and what it shows in plain words.
 BESIDE_WORDS = {
@@ -116,7 +104,7 @@ def write_pages(content: PageContent) -> dict[str, str]:
         "beside": lambda question: _beside(question, content.vocabulary),
         "designs": DESIGNS,
         "statuses": STATUSES,
-        "gates": GATES,
+        "gates": gate_labels(),
         "not_asked": [standing for standing in content.standings if standing.reasons],
         "could_ask": [standing for standing in content.standings if standing.status == "can be asked"],
         "untestable": content.untestable,

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from stepdown.answers.findings.finding import Context, Finding
 from stepdown.answers.findings.phrases import Rows, Sentence, say, usable, whole
+from stepdown.answers.gates.precision import NAME as PRECISION
 from stepdown.answers.methods.non_inferiority import MEASURE
 
 
@@ -17,7 +18,7 @@ def with_margin(context: Context, finding: Finding) -> Finding:
     rows = [row for row in context.rows.all(method="non_inferiority", measure=MEASURE) if usable(row)]
     own = [row for row in rows if f"risk_difference, margin {asked.margin:g}: " in row["definition"]]
     if len(own) != 1:
-        return finding
+        return _too_wide(context, finding, asked.margin)
     (row,) = own
     verdict = row["definition"].rpartition(": ")[2]
     headline = _headline(context, row, verdict, asked.margin)
@@ -25,6 +26,23 @@ def with_margin(context: Context, finding: Finding) -> Finding:
     return replace(
         finding, status=status, headline=headline, sentences=(finding.headline, *finding.sentences)
     )
+
+
+def _too_wide(context: Context, finding: Finding, margin: float) -> Finding:
+    """What is said where the interval could not have concluded: first, unless the effect is clear without a margin."""
+    name = f"risk_difference, margin {margin:g}"
+    rows = context.rows.all(method="non_inferiority", definition=name, status="withheld")
+    if len(rows) != 1 or not rows[0]["reason"].startswith(f"{PRECISION}: "):
+        return finding
+    said = say(
+        "the range that fits the data is too wide to judge {who} against {reference} in {noun} by the margin of {margin} of "
+        "100 that was set beforehand.",
+        who=context.who(rows[0]["level"]), reference=context.who_reference, noun=context.words.noun,
+        margin=whole(100 * margin),
+    )  # fmt: skip
+    if finding.status == "stated":
+        return replace(finding, sentences=(*finding.sentences, said))
+    return replace(finding, headline=said, sentences=(finding.headline, *finding.sentences))
 
 
 def _headline(context: Context, row: dict, verdict: str, margin: float) -> Sentence:

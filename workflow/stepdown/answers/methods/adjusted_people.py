@@ -39,6 +39,7 @@ class WeightingAnalysis(AdjustedAnalysis):
     """An analysis by weights of the propensity: its balance and overlap are drawn."""
 
     weighs: ClassVar = True
+    gates: ClassVar = ("balance", "convergence")
 
 
 @dataclass(frozen=True, eq=False)

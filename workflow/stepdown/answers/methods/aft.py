@@ -8,7 +8,8 @@ import numpy as np
 
 from stepdown.answers.coding import code, complete
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.gates import events_per_parameter
+from stepdown.answers.gates.convergence import of_fits
+from stepdown.answers.gates.events_per_parameter import events_per_parameter
 from stepdown.answers.methods.base import AnalysisModel, Answer, attempt
 
 
@@ -19,6 +20,7 @@ class Analysis(AnalysisModel):
     """
 
     shapes: ClassVar = ("time_to_event",)
+    gates: ClassVar = ("convergence", "events_per_parameter")
 
     method: Literal["aft"]
     distribution: Literal["weibull", "log_normal"] = "weibull"
@@ -70,4 +72,4 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
             )
         )
     enough = events_per_parameter(shared["n_events"], n_parameters, frame.plan.gates.events_per_parameter)
-    return Answer(estimates, [enough])
+    return Answer(estimates, [enough, of_fits(fit)])

@@ -7,17 +7,26 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from stepdown.answers.frame import QuestionFrame
+from stepdown.answers.gates.convergence import of_fits
+from stepdown.answers.gates.weight_tails import weight_tails
 from stepdown.answers.methods.adjusted_curves import adjusted_curves
-from stepdown.answers.methods.adjusted_people import AdjustedAnalysis, adjusted_people, separated_by
+from stepdown.answers.methods.adjusted_people import (
+    AdjustedAnalysis,
+    AdjustedPeople,
+    adjusted_people,
+    separated_by,
+)
 from stepdown.answers.methods.adjusted_rows import adjusted_rows, not_estimable
 from stepdown.answers.methods.base import Answer, attempt
-from stepdown.answers.methods.weighting import overlap_verdict
+from stepdown.answers.methods.outcome_verdicts import enough_events
+from stepdown.answers.methods.weighting import overlap_verdict, tails_of
 
 
 class Analysis(AdjustedAnalysis):
     """Doubly robust effect in everybody; every person is predicted by models fitted to the others."""
 
     shapes: ClassVar = ("yes_no", "time_to_event", "score")
+    gates: ClassVar = ("convergence", "events_per_parameter", "overlap", "weight_tails")
 
     method: Literal["aipw"]
     folds: int = Field(default=5, ge=1, le=20)
@@ -37,7 +46,13 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     if fitted is None:
         return Answer(not_estimable(analysis, frame, separated_by(frame, people, reason)))
 
-    def means(measure: str, level: str, people=people):
+    settled: list = [fitted]
+
+    def means(measure: str, level: str):
+        settled.append(found := augmented(measure, people))
+        return found
+
+    def augmented(measure: str, people: AdjustedPeople):
         outcome, slopes = people.number(measure), analysis.own_slopes
         if analysis.folds == 1:
             return augmented_means(outcome, fitted, people.covariates, people.family, slopes)
@@ -53,6 +68,14 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
             slopes,
         )
 
-    curves = adjusted_curves(analysis, frame, people, lambda at: means("risk", "", at))
-    verdicts = [overlap_verdict(frame, fitted)]
-    return Answer(adjusted_rows(analysis, frame, people, means), verdicts, diagnostics=curves)
+    rows = adjusted_rows(analysis, frame, people, means)
+    tails = tails_of(fitted, [1 / fitted.own])
+    verdicts = [
+        overlap_verdict(frame, fitted),
+        *weight_tails(tails, frame.plan.gates.weight_tails, frame.levels[0]),
+        enough_events(frame, people, analysis.own_slopes),
+    ]
+    # Without a model of the outcome that settled there is nothing to say of all models.
+    verdicts += [of_fits(*settled)] if len(settled) > 1 else []
+    curves = adjusted_curves(analysis, frame, people, lambda at: augmented("risk", at))
+    return Answer(rows, verdicts, diagnostics=curves)

@@ -16,6 +16,7 @@ class Analysis(WeightingAnalysis):
     """The reference weighted to look like the group it is compared with (ATT), each group in turn."""
 
     shapes: ClassVar = ("yes_no", "time_to_event", "score")
+    gates: ClassVar = ("balance", "convergence", "effective_sample_size", "overlap", "weight_tails")
 
     method: Literal["att"]
     truncate: float | None = Field(default=None, gt=0.5, lt=1)

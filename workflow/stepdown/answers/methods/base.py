@@ -14,6 +14,7 @@ from stepdown.plan.base import PlanModel
 
 Role = Literal["primary", "sensitivity", "naive", "descriptive"]
 Z95 = 1.959963984540054
+NOT_SETTLED = "the fit had not settled"
 
 
 class AnalysisModel(PlanModel):
@@ -34,9 +35,15 @@ class AnalysisModel(PlanModel):
     # True for an analysis by weights of the propensity.
     weighs: ClassVar[bool] = False
     imputes: ClassVar[bool] = False
+    # Gates that its effects must pass beside those of the question; one that says nothing withholds them.
+    gates: ClassVar[tuple[str, ...]] = ()
 
     role: Role
     """primary (one a question), sensitivity, naive (shown as such) or descriptive."""
+
+    def needs(self, shape: str) -> tuple[str, ...]:
+        """The gates that it must pass for an outcome of this shape."""
+        return self.gates
 
 
 def drawn(analyses: Iterable[AnalysisModel]) -> AnalysisModel | None:
@@ -58,9 +65,11 @@ def attempt(fit: Callable[..., Fit], *arrays, **options) -> tuple[Fit | None, st
     Estimators say so with a ValueError: no events, one group, separation, too few people.
     """
     try:
-        return fit(*arrays, **options), ""
+        found = fit(*arrays, **options)
     except ValueError as reason:
         return None, str(reason)
+    # A model says of itself whether it has settled; the numbers of one that has not mean nothing.
+    return (None, NOT_SETTLED) if getattr(found, "converged", True) is False else (found, "")
 
 
 @dataclass(frozen=True)

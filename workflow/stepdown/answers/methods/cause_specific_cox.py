@@ -9,13 +9,14 @@ from stepdown.answers.coding import complete
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.methods.base import AnalysisModel, Answer
 from stepdown.answers.methods.competing import causes, causes_of, definition_of
-from stepdown.answers.methods.hazards import hazard_ratios
+from stepdown.answers.methods.hazards import GATES, hazard_ratios
 
 
 class Analysis(AnalysisModel):
     """Cox regression of every cause, each with the others censored, and its proportional-hazards test."""
 
     shapes: ClassVar = ("time_to_event",)
+    gates: ClassVar = GATES
 
     method: Literal["cause_specific_cox"]
     adjusted: bool = False

@@ -10,9 +10,9 @@ from pydantic import Field
 
 from stepdown.answers.coding import code, complete
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.gates import people_behind_strategies
 from stepdown.answers.methods.base import Z95, AnalysisModel, Answer, attempt
 from stepdown.answers.methods.competing import causes
+from stepdown.answers.methods.strategy_verdicts import STRATEGY_GATES, strategy_verdicts
 from stepdown.answers.methods.time_varying import while_exposure_is_known
 from stepdown.plan.base import PositiveDay
 from stepdown.seeds import seed_of
@@ -29,6 +29,7 @@ class Analysis(AnalysisModel):
 
     shapes: ClassVar = ("time_to_event",)
     looks_ahead: ClassVar = False
+    gates: ClassVar = STRATEGY_GATES
 
     method: Literal["clone_censor_weight"]
     grace_days: PositiveDay = 14
@@ -106,10 +107,7 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
         )
         for contrast in fit.contrasts
     ]
-    left = {LEVELS[strategy]: size for strategy, size in fit.effective_size.items()}
-    return Answer(
-        estimates, [people_behind_strategies(left, frame.plan.gates.people_behind_strategies, definition)]
-    )
+    return Answer(estimates, strategy_verdicts(frame.plan.gates, fit, definition, analysis.replicates))
 
 
 def _first_day(rows: pd.DataFrame) -> np.ndarray:

@@ -7,13 +7,14 @@ from typing import ClassVar, Literal
 from stepdown.answers.coding import complete
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.methods.base import AnalysisModel, Answer
-from stepdown.answers.methods.hazards import hazard_ratios
+from stepdown.answers.methods.hazards import GATES, hazard_ratios
 
 
 class Analysis(AnalysisModel):
     """Cox regression with Efron ties and the score test of proportional hazards."""
 
     shapes: ClassVar = ("time_to_event",)
+    gates: ClassVar = GATES
 
     method: Literal["cox"]
     adjusted: bool = False

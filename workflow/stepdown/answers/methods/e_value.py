@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from stepdown.answers.estimate import Estimate
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.methods.base import attempt
+from stepdown.answers.methods.base import Answer, attempt
 from stepdown.answers.methods.following import FollowingAnalysis, judged
 
 # With more than this share having the event, odds and hazard ratios are farther from 1 than the risk ratio.
@@ -21,7 +21,7 @@ class Analysis(FollowingAnalysis):
     method: Literal["e_value"]
 
 
-def follow(analysis: Analysis, frame: QuestionFrame, rows: list[Estimate]) -> list[Estimate]:
+def follow(analysis: Analysis, frame: QuestionFrame, rows: list[Estimate]) -> Answer:
     """One row a comparison: `estimate` for the effect, `lower` for the limit."""
     from stepdown.estimators.e_value import e_value
 
@@ -44,7 +44,7 @@ def follow(analysis: Analysis, frame: QuestionFrame, rows: list[Estimate]) -> li
             found.append(
                 frame.estimate(analysis, "e_value", **about, estimate=value.estimate, lower=value.limit)
             )
-    return found
+    return Answer(found)
 
 
 def _spread(frame: QuestionFrame) -> float:

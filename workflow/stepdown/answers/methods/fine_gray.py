@@ -8,7 +8,8 @@ import numpy as np
 
 from stepdown.answers.coding import code, complete
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.gates import events_per_parameter
+from stepdown.answers.gates.convergence import of_fits
+from stepdown.answers.gates.events_per_parameter import events_per_parameter
 from stepdown.answers.methods.base import Z95, AnalysisModel, Answer, attempt
 from stepdown.answers.methods.competing import EVENT, causes
 
@@ -17,6 +18,7 @@ class Analysis(AnalysisModel):
     """Fine and Gray's model of the event, with the robust variance; for prediction, beside cause_specific_cox."""
 
     shapes: ClassVar = ("time_to_event",)
+    gates: ClassVar = ("convergence", "events_per_parameter")
 
     method: Literal["fine_gray"]
     adjusted: bool = False
@@ -61,6 +63,5 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
                 residual_df=n_events - n_parameters,
             )
         )
-    return Answer(
-        estimates, [events_per_parameter(n_events, n_parameters, frame.plan.gates.events_per_parameter)]
-    )
+    enough = events_per_parameter(n_events, n_parameters, frame.plan.gates.events_per_parameter)
+    return Answer(estimates, [enough, of_fits(fit)])

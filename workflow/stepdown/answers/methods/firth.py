@@ -13,6 +13,7 @@ class Analysis(AnalysisModel):
     """Firth's logistic regression on the exposure and the adjustment set, with profile intervals and tests."""
 
     shapes: ClassVar = ("yes_no",)
+    gates: ClassVar = ("convergence", "events_per_parameter")
 
     method: Literal["firth"]
     adjusted: bool = True

@@ -12,7 +12,8 @@ DIFFERENCES = ("risk_difference", "mean_difference", "rmst_difference")
 
 
 class FollowingAnalysis(AnalysisModel):
-    """An analysis of an effect that is there already: its module has `follow(analysis, frame, rows)` and no `answer`.
+    """An analysis of an effect that is there already: its module has `follow(analysis, frame, rows)` -> `Answer`, and no
+    `answer`.
 
     It runs when gates have been applied: what is withheld is not judged either.
     """

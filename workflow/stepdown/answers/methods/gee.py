@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from stepdown.answers.frame import QuestionFrame
+from stepdown.answers.gates.convergence import of_fits
 from stepdown.answers.methods.base import AnalysisModel, Answer, attempt
 from stepdown.answers.methods.repeated import repeated_design
 from stepdown.answers.methods.repeated_rows import repeated_rows
@@ -20,6 +21,7 @@ class Analysis(AnalysisModel):
     """
 
     shapes: ClassVar = ("score",)
+    gates: ClassVar = ("convergence",)
 
     method: Literal["gee"]
     correlation: Literal["independence", "exchangeable", "ar1"] = "exchangeable"
@@ -68,4 +70,4 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
         }
 
     rule = "missing completely at random"
-    return Answer(repeated_rows(analysis, frame, design, contrast, rule))
+    return Answer(repeated_rows(analysis, frame, design, contrast, rule), [of_fits(fit)])

@@ -12,7 +12,10 @@ import pandas as pd
 from stepdown.answers.coding import code, complete
 from stepdown.answers.estimate import Estimate
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.gates import Verdict, events_per_parameter, proportional_hazards
+from stepdown.answers.gates import Verdict
+from stepdown.answers.gates.convergence import of_fits
+from stepdown.answers.gates.events_per_parameter import events_per_parameter
+from stepdown.answers.gates.proportional_hazards import proportional_hazards
 from stepdown.answers.methods.base import Z95, AnalysisModel, Answer, attempt
 from stepdown.answers.methods.still_there import shares_still_there
 from stepdown.plan.base import PositiveDay
@@ -25,6 +28,7 @@ class Analysis(AnalysisModel):
     """
 
     shapes: ClassVar = ("interval",)
+    gates: ClassVar = ("convergence", "events_per_parameter", "proportional_hazards")
 
     method: Literal["grouped_hazards"]
     adjusted: bool = False
@@ -126,7 +130,8 @@ def _ratios(
     gates = frame.plan.gates
     verdicts = (
         events_per_parameter(n_events, design.matrix.shape[1], gates.events_per_parameter),
-        proportional_hazards(p_value, gates.proportional_hazards_p),
+        proportional_hazards(p_value, gates.proportional_hazards_p, not np.isfinite(chi_square)),
+        of_fits(fit),
     )
     # A period that fails takes its own ratios with it, and no share.
     return rows, [replace(verdict, definitions=(name,), measures=(measure,)) for verdict in verdicts]

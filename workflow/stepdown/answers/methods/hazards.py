@@ -6,13 +6,20 @@ they prepare the rows.
 
 from __future__ import annotations
 
+from math import nan
+
 import numpy as np
 import pandas as pd
 
 from stepdown.answers.coding import code
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.gates import events_per_parameter, proportional_hazards
+from stepdown.answers.gates.convergence import of_fits
+from stepdown.answers.gates.events_per_parameter import events_per_parameter
+from stepdown.answers.gates.proportional_hazards import proportional_hazards
 from stepdown.answers.methods.base import Z95, AnalysisModel, Answer, attempt
+
+# What a model of hazards must pass.
+GATES = ("convergence", "events_per_parameter", "proportional_hazards")
 
 
 def hazard_ratios(
@@ -52,9 +59,18 @@ def hazard_ratios(
         )
     columns = [term.column for term in exposure]
     others = [[i] for i in range(design.matrix.shape[1]) if i not in columns]
-    check = proportional_hazards_test(
-        time, event, design.matrix, fit.coefficients, entry=entry, terms=[columns, *others]
+    check, why = attempt(
+        proportional_hazards_test,
+        time,
+        event,
+        design.matrix,
+        fit.coefficients,
+        entry=entry,
+        terms=[columns, *others],
     )
+    tested = {"status": "not_estimable", "reason": why}
+    if check is not None:
+        tested = {"estimate": float(check.chi_square[0]), "p_value": float(check.p_value[0])}
 
     estimates = []
     sizes = rows.groupby("exposure")["person_id"].nunique()
@@ -77,19 +93,14 @@ def hazard_ratios(
                 residual_df=n_events - design.matrix.shape[1],
             )
         )
-    estimates.append(
-        frame.estimate(
-            analysis,
-            "schoenfeld_chi_square",
-            **shared,
-            estimate=float(check.chi_square[0]),
-            p_value=float(check.p_value[0]),
-        )
-    )
+    estimates.append(frame.estimate(analysis, "schoenfeld_chi_square", **shared, **tested))
     gates = frame.plan.gates
     verdicts = [
         events_per_parameter(n_events, design.matrix.shape[1], gates.events_per_parameter),
-        proportional_hazards(float(check.p_value[0]), gates.proportional_hazards_p),
+        proportional_hazards(
+            tested.get("p_value", nan), gates.proportional_hazards_p, len(np.unique(time[event])) == 1
+        ),
+        of_fits(fit),
     ]
     return Answer(estimates, verdicts)
 

@@ -31,6 +31,7 @@ class ImputingAnalysis(AnalysisModel):
     """
 
     imputes: ClassVar = True
+    gates: ClassVar = ("imputation_convergence",)
 
     adjusted: bool = False
     """Adjust for the question's adjustment set."""

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 from stepdown.answers.estimate import Estimate
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.gates import Verdict
+from stepdown.answers.gates.apply import with_silent
 from stepdown.answers.methods.base import Z95, AnalysisModel, Answer
 from stepdown.answers.methods.following import DIFFERENCES
 
@@ -27,6 +28,12 @@ class Analysis(AnalysisModel):
     """How the effect is estimated within a level, adjusting for the question's adjustment set without `by`."""
     adjusted: Literal[True] = True
     """The adjustment set always counts."""
+
+    def needs(self, shape: str) -> tuple[str, ...]:
+        """What the analysis within a level must pass."""
+        from stepdown.answers.methods import analyses
+
+        return analyses()[self.of](method=self.of, role=self.role).needs(shape)
 
 
 def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
@@ -47,10 +54,8 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
         rows += contrasts
         verdicts += [replace(check, definitions=(name,)) for check in checks]
     # A contrast rests on the first level too: what fails there fails every contrast.
-    failed_first = [
-        v for v in verdicts if v.verdict == "failed" and rows and v.definitions == (rows[0].definition,)
-    ]
-    verdicts += [replace(v, measures=(MEASURE,), definitions=()) for v in failed_first]
+    against_first = [v for v in verdicts if v.withholds and rows and v.definitions == (rows[0].definition,)]
+    verdicts += [replace(v, measures=(MEASURE,), definitions=()) for v in against_first]
     return Answer(rows, verdicts)
 
 
@@ -66,7 +71,7 @@ def _within(analysis: Analysis, frame: QuestionFrame, level: str) -> tuple[list[
     inner = analyses()[analysis.of](method=analysis.of, role=analysis.role)
     found = method(analysis.of).answer(inner, within)
     effects = [replace(row, method=analysis.method) for row in found.rows if row.measure in DIFFERENCES]
-    return effects, found.verdicts
+    return effects, with_silent(inner.needs(frame.question.outcome.shape), found.verdicts, found.rows)
 
 
 def _contrast(

@@ -16,6 +16,7 @@ class Analysis(WeightingAnalysis):
     """Groups weighted to look like everybody (ATE), by the inverse of their propensity."""
 
     shapes: ClassVar = ("yes_no", "time_to_event", "score")
+    gates: ClassVar = ("balance", "convergence", "effective_sample_size", "overlap", "weight_tails")
 
     method: Literal["iptw"]
     truncate: float | None = Field(default=None, gt=0.5, lt=1)

@@ -8,9 +8,10 @@ import pandas as pd
 
 from stepdown.answers.coding import code, complete
 from stepdown.answers.frame import QuestionFrame, due_days
-from stepdown.answers.gates import Verdict, ascertainment
+from stepdown.answers.gates import Verdict
 from stepdown.answers.methods.base import AnalysisModel, Answer, attempt
-from stepdown.answers.methods.hazards import hazard_ratios
+from stepdown.answers.methods.hazards import GATES, hazard_ratios
+from stepdown.answers.question_gates import WHO_IS_KNOWN, ascertainment_verdicts
 from stepdown.outcomes.contacts import unrecorded_is_no
 from stepdown.outcomes.exposures import aftercare_received_by
 from stepdown.plan.base import PositiveDay
@@ -28,12 +29,14 @@ class Analysis(AnalysisModel):
     adjusted: bool = False
     """Adjust for the question's adjustment set."""
 
+    def needs(self, shape: str) -> tuple[str, ...]:
+        """Who is known at the landmark; and of a model of hazards, what it must pass."""
+        return (*WHO_IS_KNOWN, *(GATES if shape == "time_to_event" else ()))
+
 
 def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     people = frame.people.assign(exposure=exposure_at(frame, analysis.landmark_day))
-    gates = frame.plan.gates
-    known = frame.known_by_level(people["exposure"])
-    verdicts = ascertainment(known, gates.ascertainment, gates.ascertainment_difference)
+    verdicts = ascertainment_verdicts(frame, frame.known_by_level(people["exposure"]))
     if frame.question.outcome.shape == "score":
         return _linear(analysis, frame, people, verdicts)
     at_risk = people[people["day"] > analysis.landmark_day]

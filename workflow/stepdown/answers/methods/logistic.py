@@ -13,6 +13,7 @@ class Analysis(AnalysisModel):
     """Logistic regression on the exposure and the adjustment set; every coefficient is reported."""
 
     shapes: ClassVar = ("yes_no",)
+    gates: ClassVar = ("convergence", "events_per_parameter")
 
     method: Literal["logistic"]
     adjusted: bool = True

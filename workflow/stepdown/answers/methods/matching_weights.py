@@ -14,6 +14,7 @@ class Analysis(WeightingAnalysis):
     """Groups weighted as one-to-one matching on the propensity would choose them, without leaving anybody out."""
 
     shapes: ClassVar = ("yes_no", "time_to_event", "score")
+    gates: ClassVar = ("balance", "convergence", "weight_tails")
 
     method: Literal["matching_weights"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from stepdown.answers.frame import QuestionFrame
+from stepdown.answers.gates.convergence import of_fits
 from stepdown.answers.methods.base import AnalysisModel, Answer, attempt
 from stepdown.answers.methods.longitudinal import DEGREES_WORDS, DegreesOfFreedom, contrasts, no_answer
 from stepdown.answers.methods.repeated import repeated_design
@@ -15,6 +16,7 @@ class Analysis(AnalysisModel):
     """Linear mixed model with a random intercept a person, REML."""
 
     shapes: ClassVar = ("score",)
+    gates: ClassVar = ("convergence",)
 
     method: Literal["mixed"]
     degrees_of_freedom: DegreesOfFreedom = "normal"
@@ -40,4 +42,5 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     qualifier = f", {words}" if words else ""
     if fit.singular:
         qualifier += ", no variance between people"
-    return Answer(repeated_rows(analysis, frame, design, contrasts(fit), qualifier=qualifier))
+    rows = repeated_rows(analysis, frame, design, contrasts(fit), qualifier=qualifier)
+    return Answer(rows, [of_fits(fit)])

@@ -8,6 +8,7 @@ import numpy as np
 
 from stepdown.answers.estimate import Estimate
 from stepdown.answers.frame import QuestionFrame
+from stepdown.answers.gates.convergence import of_fits
 from stepdown.answers.methods.base import AnalysisModel, Answer, attempt
 from stepdown.answers.methods.longitudinal import (
     AT_RANDOM,
@@ -31,6 +32,7 @@ class Analysis(AnalysisModel):
     """
 
     shapes: ClassVar = ("score",)
+    gates: ClassVar = ("convergence",)
 
     method: Literal["mmrm"]
     covariance: StructureName = "unstructured"
@@ -70,17 +72,11 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     n = int(design.rows["person_id"].nunique())
     definition = frame.question.outcome.definition + qualifier
     if analysis.degrees_of_freedom == "kenward_roger":
-        return Answer([*rows, joint_row(analysis, frame, fit, effects, n, definition)])
+        return Answer([*rows, joint_row(analysis, frame, fit, effects, n, definition)], [of_fits(fit)])
     chi_square, _, p_value = fit.wald(effects)
     test = {"estimate": float(chi_square), "p_value": float(p_value)}
-    return Answer(
-        [
-            *rows,
-            frame.estimate(
-                analysis, "chi_square", definition=definition, missing_rule=AT_RANDOM, n=n, **test
-            ),
-        ]
-    )
+    joint = frame.estimate(analysis, "chi_square", definition=definition, missing_rule=AT_RANDOM, n=n, **test)
+    return Answer([*rows, joint], [of_fits(fit)])
 
 
 def _qualifier(analysis: Analysis, fit) -> str:

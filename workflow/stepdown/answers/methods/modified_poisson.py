@@ -13,6 +13,7 @@ class Analysis(AnalysisModel):
     """Poisson regression with a robust variance (Zou 2004) on the exposure and the adjustment set."""
 
     shapes: ClassVar = ("yes_no",)
+    gates: ClassVar = ("convergence", "events_per_parameter")
 
     method: Literal["modified_poisson"]
     adjusted: bool = True

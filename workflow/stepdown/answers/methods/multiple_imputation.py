@@ -9,7 +9,7 @@ import numpy as np
 
 from stepdown.answers.estimate import Estimate
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.gates import imputation_convergence
+from stepdown.answers.gates.imputation_convergence import imputation_convergence
 from stepdown.answers.methods.adjusted_rows import adjusted_rows, effect_row, not_estimable
 from stepdown.answers.methods.base import Answer, attempt
 from stepdown.answers.methods.imputed_people import (

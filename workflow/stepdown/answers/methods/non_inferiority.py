@@ -8,6 +8,9 @@ from pydantic import Field
 
 from stepdown.answers.estimate import Estimate
 from stepdown.answers.frame import QuestionFrame
+from stepdown.answers.gates import Verdict
+from stepdown.answers.gates.precision import precision
+from stepdown.answers.methods.base import Answer
 from stepdown.answers.methods.following import DIFFERENCES, FollowingAnalysis, judged
 
 MEASURE = "largest_loss"
@@ -17,6 +20,7 @@ class Analysis(FollowingAnalysis):
     """Judge an effect by its interval against a margin; that it is not significant says nothing (definitions, D.8)."""
 
     shapes: ClassVar = ("yes_no", "time_to_event", "score")
+    gates: ClassVar = ("precision",)
 
     method: Literal["non_inferiority"]
     margin: Annotated[float, Field(gt=0)]
@@ -25,11 +29,15 @@ class Analysis(FollowingAnalysis):
     """Other margins, to show how the verdict depends on it."""
 
 
-def follow(analysis: Analysis, frame: QuestionFrame, rows: list[Estimate]) -> list[Estimate]:
-    """One row a comparison and margin: the largest loss that the interval allows, and the verdict in `definition`."""
+def follow(analysis: Analysis, frame: QuestionFrame, rows: list[Estimate]) -> Answer:
+    """One row a comparison and margin: the largest loss that the interval allows, and the verdict in `definition`.
+
+    By a margin that the interval was too wide for, there is no verdict: the row is withheld and does not name one.
+    """
     from stepdown.estimators.non_inferiority import margin_grid
 
-    found = []
+    found: list[Estimate] = []
+    verdicts: list[Verdict] = []
     for row in judged(analysis, rows, DIFFERENCES):
         base = {"level": row.level, "reference": row.reference, "n": row.n, "n_events": row.n_events,
                 "level_n": row.level_n, "reference_n": row.reference_n, "adjustment": row.adjustment,
@@ -39,9 +47,16 @@ def follow(analysis: Analysis, frame: QuestionFrame, rows: list[Estimate]) -> li
             continue
         margins = sorted({analysis.margin, *analysis.grid})
         for verdict in margin_grid(row.lower, row.upper, margins, _higher_is_better(frame, row.measure)):
-            name = f"{row.measure}, margin {verdict.margin:g}: {verdict.verdict.replace('_', '-')}"
+            name = f"{row.measure}, margin {verdict.margin:g}"
+            enough = precision(row, verdict.margin, frame.plan.gates.precision)
+            verdicts.append(enough)
+            if enough.withholds:
+                withheld = {"status": "withheld", "reason": f"{enough.gate}: {enough.words}"}
+                found.append(frame.estimate(analysis, MEASURE, **base, definition=name, **withheld))
+                continue
+            name = f"{name}: {verdict.verdict.replace('_', '-')}"
             found.append(frame.estimate(analysis, MEASURE, **base, definition=name, estimate=verdict.worst))
-    return found
+    return Answer(found, verdicts)
 
 
 def _higher_is_better(frame: QuestionFrame, measure: str) -> bool:

@@ -9,7 +9,8 @@ import numpy as np
 
 from stepdown.answers.coding import code, complete
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.gates import events_per_parameter
+from stepdown.answers.gates.convergence import of_fits
+from stepdown.answers.gates.events_per_parameter import events_per_parameter
 from stepdown.answers.methods.base import Z95, AnalysisModel, Answer, attempt
 from stepdown.estimators.separation import THREAT
 
@@ -77,7 +78,7 @@ def _one_model(analysis, frame: QuestionFrame, measure: str, fit, variables: dic
             )
         )
     floor = frame.plan.gates.events_per_parameter
-    return rows, [events_per_parameter(n_events, design.matrix.shape[1], floor)]
+    return rows, [events_per_parameter(n_events, design.matrix.shape[1], floor), of_fits(found)]
 
 
 def _numbers(found: Any, column: int) -> dict[str, Any]:

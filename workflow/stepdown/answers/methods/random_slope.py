@@ -10,6 +10,7 @@ import pandas as pd
 
 from stepdown.answers.estimate import Estimate
 from stepdown.answers.frame import QuestionFrame
+from stepdown.answers.gates.convergence import of_fits
 from stepdown.answers.methods.base import AnalysisModel, Answer, attempt
 from stepdown.answers.methods.longitudinal import (
     AT_RANDOM,
@@ -33,6 +34,7 @@ class Analysis(AnalysisModel):
     """
 
     shapes: ClassVar = ("score",)
+    gates: ClassVar = ("convergence",)
 
     method: Literal["random_slope"]
     degrees_of_freedom: DegreesOfFreedom = "kenward_roger"
@@ -68,7 +70,7 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
         effects = np.array([design.apart(level) for level in frame.levels[1:]])
         n = int(design.rows["person_id"].nunique())
         answers.append(joint_row(analysis, frame, fit, effects, n, definition))
-    return Answer(answers)
+    return Answer(answers, [of_fits(fit)])
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pandas as pd
 from stepdown.answers.coding import complete
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.methods.base import AnalysisModel, Answer
-from stepdown.answers.methods.hazards import hazard_ratios
+from stepdown.answers.methods.hazards import GATES, hazard_ratios
 
 # Rows need a length: an event on day 0, or on the day the exposure switches, is dated half a day in.
 HALF_A_DAY = 0.5
@@ -20,6 +20,7 @@ class Analysis(AnalysisModel):
 
     shapes: ClassVar = ("time_to_event",)
     looks_ahead: ClassVar = False
+    gates: ClassVar = GATES
 
     method: Literal["time_varying"]
     adjusted: bool = False

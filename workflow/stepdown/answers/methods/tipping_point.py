@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from stepdown.answers.frame import QuestionFrame
+from stepdown.answers.gates.imputation_convergence import imputation_convergence
 from stepdown.answers.methods.adjusted_people import MEASURES
 from stepdown.answers.methods.adjusted_rows import effect_row, not_estimable
 from stepdown.answers.methods.base import Answer, attempt
@@ -54,7 +55,9 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
             found, reason = grid.differences.get(pair), grid.reasons.get(pair, "")
             row = effect_row(analysis, frame, people.observed, measure, level, found, reason)
             rows.append(replace(row, missing_rule=missing_words(frame, level, *pair)))
-    return Answer(rows)
+    # The grid starts from the imputed sets: what they do not pass, it does not either.
+    widest = frame.plan.gates.imputation_convergence
+    return Answer(rows, [imputation_convergence(people.imputations.shrink, widest)])
 
 
 def _shifts(analysis: Analysis, shape: str) -> list[float]:

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.gates import Verdict, balance, effective_sample_size, overlap
+from stepdown.answers.gates import Verdict
+from stepdown.answers.gates.balance import balance
+from stepdown.answers.gates.convergence import of_fits
+from stepdown.answers.gates.effective_sample_size import effective_sample_size
+from stepdown.answers.gates.overlap import overlap
+from stepdown.answers.gates.weight_tails import weight_tails
 from stepdown.answers.methods.adjusted_curves import adjusted_curves
 from stepdown.answers.methods.adjusted_people import (
     AdjustedAnalysis,
@@ -57,14 +62,14 @@ def answer_by_weighting(
 
     gates, compared = frame.plan.gates, [level for level in frame.levels[1:] if level in fitted.levels]
     used = {level: weights(level).value for level in compared}
-    verdicts = [balance(_differences(frame, people, used), gates.balance)]
+    verdicts = [*balance(_differences(frame, people, used), gates.balance), of_fits(fitted)]
+    if target != "overlap":
+        verdicts += weight_tails(tails_of(fitted, list(used.values())), gates.weight_tails, frame.levels[0])
     if target in ("everyone", "level"):
         # The other targets leave people out on purpose, and their weights are bounded: errors tell what is left.
         shares = _effective_shares(fitted, list(used.values()))
-        verdicts += [
-            effective_sample_size(shares, gates.effective_sample_size),
-            overlap_verdict(frame, fitted),
-        ]
+        verdicts += effective_sample_size(shares, gates.effective_sample_size, frame.levels[0])
+        verdicts.append(overlap_verdict(frame, fitted))
     diagnostics = {
         "balance": balance_rows(analysis.method, frame, people, used),
         "propensity": propensity_rows(analysis.method, frame, fitted),
@@ -104,8 +109,18 @@ def _differences(
     found = {}
     for level, values in weights.items():
         compared, _ = attempt(balance_of, columns, people.exposure, level, frame.levels[0], values)
-        found[level] = np.inf if compared is None else compared.largest
+        found[level] = np.nan if compared is None else compared.largest
     return found
+
+
+def tails_of(fitted: Propensity, weights: list[np.ndarray]) -> dict[str, float]:
+    """Largest weight of each group over their 99th percentile, the largest of all comparisons."""
+    from stepdown.estimators.weights import weight_tails as tails
+
+    if not weights:
+        return {}
+    found = np.max([tails(values, fitted.level, len(fitted.levels)) for values in weights], axis=0)
+    return {str(level): float(tail) for level, tail in zip(fitted.levels, found, strict=True)}
 
 
 def _effective_shares(fitted: Propensity, weights: list[np.ndarray]) -> dict[str, float]:
