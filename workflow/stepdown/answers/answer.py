@@ -11,6 +11,7 @@ from stepdown.answers.coding import complete
 from stepdown.answers.estimate import estimates_table
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.gates import Verdict, apply_gates, ascertainment, site_identifiability
+from stepdown.answers.loss import somebody_lost
 from stepdown.answers.methods import method
 from stepdown.answers.methods.base import drawn, weighing
 from stepdown.answers.methods.diagnostics import BALANCE, PROPENSITY
@@ -49,13 +50,17 @@ NO_DIAGNOSTICS = {
 
 
 def answer_question(frame: QuestionFrame) -> RawAnswer:
-    """Run every analysis of a question's plan, in the plan's order."""
+    """Run every analysis of a question's plan, in the plan's order.
+
+    Left out are those that ask what people who were lost could change, where nobody was, if the plan says so.
+    """
     shared = _question_verdicts(frame)
     rows, verdicts, curves = [], [_as_record(verdict, "question") for verdict in shared], []
     analyses, diagnostics = frame.question.analyses, dict(NO_DIAGNOSTICS)
     following = [analysis for analysis in analyses if analysis.follows]
+    nobody_lost = not somebody_lost(frame)
     for analysis in analyses:
-        if analysis.follows:
+        if analysis.follows or (nobody_lost and getattr(analysis, "only_if_lost", False)):
             continue
         found = method(analysis.method).answer(analysis, frame)
         rows += apply_gates(found.rows, [*found.verdicts, *shared])

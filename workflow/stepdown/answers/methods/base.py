@@ -34,9 +34,23 @@ class AnalysisModel(PlanModel):
     # True for an analysis by weights of the propensity.
     weighs: ClassVar[bool] = False
     imputes: ClassVar[bool] = False
+    # True for an analysis of what people who were lost could change (`LossAnalysis`).
+    of_loss: ClassVar[bool] = False
 
     role: Role
     """primary (one a question), sensitivity, naive (shown as such) or descriptive."""
+
+
+class LossAnalysis(AnalysisModel):
+    """An analysis of what people whose outcome is not known could change.
+
+    Plans get these by themselves (`plan.follow_up_loss`).
+    """
+
+    of_loss: ClassVar[bool] = True
+
+    only_if_lost: bool = False
+    """Leave it out where everybody's outcome is known: it would repeat what other analyses say."""
 
 
 def drawn(analyses: Iterable[AnalysisModel]) -> AnalysisModel | None:
