@@ -12,14 +12,21 @@ if TYPE_CHECKING:
     from stepdown.records.variables import Vocabulary
 
 # Suffix of the figure's name -> its kind, in the order in which a page shows them.
-BESIDE = {"methods": "forest", "exits": "exits", "balance": "balance", "overlap": "overlap"}
+BESIDE = {
+    "methods": "forest",
+    "exits": "exits",
+    "balance": "balance",
+    "overlap": "overlap",
+    "tipping": "tipping",
+}
 
 
 def figures_beside(question: Question, vocabulary: Vocabulary) -> list[str]:
     """Suffixes of the figures that a question has beside its own: `<question>_<suffix>`.
 
     `methods`, every analysis on one page, where the question's own figure is not a forest already; `exits`, each kind
-    of exit, where the outcome names what competes with it; `balance` and `overlap`, where an analysis weighs.
+    of exit, where the outcome names what competes with it; `balance` and `overlap`, where an analysis weighs;
+    `tipping`, where a grid of assumptions about people who were lost is tried.
     """
     there = {
         "methods": question.figure.kind != "forest"
@@ -27,6 +34,7 @@ def figures_beside(question: Question, vocabulary: Vocabulary) -> list[str]:
         "exits": has_exits(question, vocabulary),
         "balance": weighing(question.analyses) is not None,
         "overlap": weighing(question.analyses) is not None,
+        "tipping": any(analysis.method == "tipping_point" for analysis in question.analyses),
     }
     return [suffix for suffix in BESIDE if there[suffix]]
 

@@ -28,6 +28,7 @@ from stepdown.disclosure.people import release_counts
 from stepdown.disclosure.retention import protect_discharges, protect_joint_states
 from stepdown.disclosure.sensitive import refuse_sensitive_items
 from stepdown.disclosure.subtraction import Key, protect_counts
+from stepdown.disclosure.tipping import tipping_data
 from stepdown.files import sha256, write_csv, write_json
 
 if TYPE_CHECKING:
@@ -129,6 +130,8 @@ def _beside(
     found, rules = raw.diagnostics.get(question.id, {}), plan.disclosure
     if suffix == "methods":
         return forest_data(question, estimates, vocabulary)
+    if suffix == "tipping":
+        return tipping_data(question, estimates, vocabulary)
     if suffix == "exits":
         return exits_data(question, found["exits"], vocabulary, rules)
     if suffix == "balance":

@@ -1,4 +1,4 @@
-"""What the figures beside a question's own are called and say: all methods, exits, balance and overlap."""
+"""What the figures beside a question's own are called and say: all methods, exits, balance, overlap, tipping points."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from stepdown.answers.methods.diagnostics import BINS
 from stepdown.disclosure.counts import hiding_words
 from stepdown.figures.specification import FigureSpecification
 from stepdown.figures.specify_forest import forest_words
+from stepdown.figures.specify_tipping import tipping_words
 from stepdown.figures.style import number_text
 from stepdown.figures.words import FigureWords
 
@@ -34,7 +35,8 @@ def beside_figure(
     plan: StudyPlan, question: Question, vocabulary: Vocabulary, suffix: str, headline: str, data: Protected
 ) -> FigureSpecification:
     """One figure beside a question's own; `suffix` is one of `answers.beside.BESIDE`."""
-    build = {"methods": _methods, "exits": _exits, "balance": _balance, "overlap": _overlap}[suffix]
+    build = {"methods": _methods, "exits": _exits, "balance": _balance, "overlap": _overlap,
+             "tipping": tipping_words}[suffix]  # fmt: skip
     title, subtitle, caption, options = build(question, vocabulary, headline, data)
     words = FigureWords(
         title, subtitle, f"{caption} {hiding_words(plan.disclosure)}", plan.data == "simulated"

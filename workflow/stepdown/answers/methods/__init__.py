@@ -56,6 +56,17 @@ NAMES = (
     "e_value",
 )
 
+# Those that count people whose outcome is not known.
+METHODS_OF_LOSS = (
+    "ascertainment",
+    "bounds",
+    "missing_rule",
+    "multiple_imputation",
+    "ipcw",
+    "tipping_point",
+    "reference_based",
+)
+
 
 @cache
 def analyses() -> dict[str, type]:

@@ -11,7 +11,7 @@ from stepdown.answers.coding import code, complete
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.gates import effective_sample_size
 from stepdown.answers.loss import WeighingMethod, known, primary_weights, status_at_horizon
-from stepdown.answers.methods.adjusted_people import MEASURES, AdjustedPeople
+from stepdown.answers.methods.adjusted_people import AdjustedPeople
 from stepdown.answers.methods.adjusted_rows import Measures, adjusted_rows, not_estimable
 from stepdown.answers.methods.base import Answer, LossAnalysis, attempt
 from stepdown.estimators.weights import Weights
@@ -59,11 +59,8 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
         return weighted_means(outcome, people.exposure, _weights(analysis, people, seen, level))
 
     rows = adjusted_rows(analysis, frame, people, means, analysis.weights == "att", compared)
-    share = _effective_shares(people, seen)
-    return Answer(
-        [replace(row, missing_rule=RULE) for row in rows],
-        [effective_sample_size(share, frame.plan.gates.effective_sample_size)],
-    )
+    share, least = _effective_shares(people, seen), frame.plan.gates.effective_sample_size
+    return Answer([replace(row, missing_rule=RULE) for row in rows], [effective_sample_size(share, least)])
 
 
 def _people(analysis: Analysis, frame: QuestionFrame) -> tuple[AdjustedPeople, np.ndarray]:

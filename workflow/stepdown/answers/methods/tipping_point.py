@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from stepdown.answers.frame import QuestionFrame
+from stepdown.answers.gates import imputation_convergence
 from stepdown.answers.methods.adjusted_people import MEASURES
 from stepdown.answers.methods.adjusted_rows import effect_row, not_estimable
 from stepdown.answers.methods.base import Answer, attempt
@@ -54,7 +55,8 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
             found, reason = grid.differences.get(pair), grid.reasons.get(pair, "")
             row = effect_row(analysis, frame, people.observed, measure, level, found, reason)
             rows.append(replace(row, missing_rule=missing_words(frame, level, *pair)))
-    return Answer(rows)
+    settled = imputation_convergence(people.imputations.shrink, frame.plan.gates.imputation_convergence)
+    return Answer(rows, [settled])
 
 
 def _shifts(analysis: Analysis, shape: str) -> list[float]:
