@@ -40,6 +40,8 @@ class Analysis(LossAnalysis):
     """Weight the groups to each other too, by this method; without it, they are compared as they are."""
     auxiliary: list[str] = []
     """Variables that help to tell who is lost and are not adjusted for. They may be learned after time zero."""
+    separately: bool = False
+    """Let everything matter differently for being lost in every group; it needs many people who were lost in each."""
 
 
 def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
@@ -86,7 +88,9 @@ def _people(analysis: Analysis, frame: QuestionFrame) -> tuple[AdjustedPeople, n
     if len(levels) < 2:
         raise ValueError("fewer than two groups have anybody in them")
     groups = (exposure[:, np.newaxis] == levels[1:]).astype(float)
-    columns = np.column_stack([groups, code(people, adjustment | helping).matrix])
+    known_before = code(people, adjustment | helping).matrix
+    own = groups.T[:, :, np.newaxis] * known_before if analysis.separately else ()
+    columns = np.column_stack([groups, known_before, *own])
     # The first score may stand in the adjustment set under another name: it predicts nothing twice.
     columns = columns[:, independent_columns(columns)]
     shape = "score" if question.outcome.shape == "score" else "yes_no"

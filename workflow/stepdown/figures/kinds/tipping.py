@@ -105,7 +105,8 @@ def describe(
         said.append(
             f"{start['label']} against {start['reference_label']}: a difference of "
             f"{number_text(factor * start['estimate'], decimals)} {unit} if people who were lost did as like "
-            f"people who were seen, from {low} to {high} over all {len(block)} squares; {changed} of them change the conclusion."
+            f"people who were seen, from {low} to {high} over all {len(block)} squares; {changed} of them "
+            "change the conclusion."
         )
     return " ".join(said)
 
