@@ -27,26 +27,43 @@ def tipping_words(
             if changed
             else f"The conclusion stands under all {len(shown)} assumptions about people who were lost"
         )
-    variable = vocabulary.variable(question.exposure.variable)
-    what = "Difference in mean" if score else "Difference of 100 people in"
-    subtitle = f"{what} {outcome.noun}, by how people who were lost did; {variable.label.lower()}"
-    worse = (
-        f"{'taken from' if outcome.good else 'added to'} what {LIKE} score"
+    subtitle = (
+        f"{_compared(question, vocabulary)}: {_of_what(outcome, score)}, by how people who were lost did"
+    )
+    steps = (
+        f"Steps {'take' if outcome.good else 'add'} {outcome.unit} {'from' if outcome.good else 'to'} what {LIKE} score."
         if score
-        else f"the odds of {outcome.noun} that {LIKE} have, up to {'none' if outcome.good else 'all'} of them"
+        else f"Steps {'divide' if outcome.good else 'multiply'} the odds of {outcome.noun} that {LIKE} have, "
+        f"{'down to nobody' if outcome.good else 'up to everybody'}."
     )
     caption = (
-        f"Multiple imputation; steps are {outcome.unit if score else 'shares or multiples of'} {worse}. "
-        "Outlined squares lead to another conclusion than the main analysis, by 95 % intervals. Lower left: as if nobody "
-        "who was lost differed."
+        f"Multiple imputation. {steps} Outlined squares lead to another conclusion than the main analysis, by 95 % "
+        "intervals. Lower left: as if nobody who was lost differed."
     )
     options = {
         "axis_name": f"People lost from {{group}}: {_axis(outcome, score)}",
         "decimals": 1 if score else 0,
         "factor": 1.0 if score else 100.0,
         "unit": outcome.unit if score else "of 100",
+        "sides": ("lower", "higher") if score else ("fewer", "more"),
     }
     return title, subtitle, caption, options
+
+
+def _compared(question: Question, vocabulary: Vocabulary) -> str:
+    variable = vocabulary.variable(question.exposure.variable)
+    reference = variable.words(question.exposure.reference)
+    others = [variable.words(level) for level in variable.levels if level != question.exposure.reference]
+    words = (
+        f"{others[0]} against {reference}"
+        if len(others) == 1
+        else f"{variable.label}, compared with {reference}"
+    )
+    return words[:1].upper() + words[1:]
+
+
+def _of_what(outcome, score: bool) -> str:
+    return f"difference in mean {outcome.noun}" if score else f"difference of 100 people in {outcome.noun}"
 
 
 def _axis(outcome, score: bool) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+
+from pydantic import BeforeValidator, WithJsonSchema
 
 from stepdown.answers.loss import TARGETS
 from stepdown.answers.methods import analyses
@@ -20,6 +22,36 @@ Beside = Literal[
     "ipcw",
     "reference_based",
     "tipping_point",
+]
+
+
+def spelled(asked: Any) -> Any:
+    """The methods that `beside` and `none` stand for; a list stays as it is.
+
+    Raises
+    ------
+    ValueError
+        For another word.
+    """
+    if isinstance(asked, list):
+        return asked
+    words: dict[Any, list[str]] = {"beside": list(get_args(Beside)), "none": []}
+    if not isinstance(asked, str) or asked not in words:
+        raise ValueError("It should be beside, none or a list of methods")
+    return words[asked]
+
+
+FollowUpLoss = Annotated[
+    list[Beside],
+    BeforeValidator(spelled),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"enum": ["beside", "none"]},
+                {"type": "array", "items": {"enum": list(get_args(Beside))}},
+            ]
+        }
+    ),
 ]
 # What each shape of outcome gets, in this order. Of a stay between two days nothing is imputed.
 BY_SHAPE: dict[str, tuple[Beside, ...]] = {
@@ -52,10 +84,10 @@ def with_follow_up_loss(plan: StudyPlan, vocabulary: Vocabulary) -> StudyPlan:
 
 def _beside(plan: StudyPlan, question: Question, vocabulary: Vocabulary) -> Iterator[Any]:
     asked = plan.follow_up_loss if question.follow_up_loss is None else question.follow_up_loss
-    if asked == "none" or not _compares_at_the_start(question, vocabulary):
+    if not _compares_at_the_start(question, vocabulary):
         return
     for method in BY_SHAPE[question.outcome.shape]:
-        if asked != "beside" and method not in asked:
+        if method not in asked:
             continue
         options = _options(method, question, vocabulary)
         if options is not None and not _written(method, options, question):

@@ -13,7 +13,6 @@ from stepdown.answers.findings.phrases import (
     crosses,
     per_100,
     say,
-    span,
     usable,
     whole,
 )
@@ -117,10 +116,8 @@ def _tried(context: Context, level: str) -> Iterator[Tried]:
     bounds = [row for row in rows if row["method"] == "bounds" and row["status"] == "ok"]
     if bounds and bounds[-1]["lower"] == bounds[-1]["lower"]:
         # The last one counts as lost whoever is lost at all.
-        interval, ends = span(bounds[-1], "fewer", "more", _people, "people")
-        yield Tried(
-            f"in the worst case of the bounds ({interval} of 100)", dict(ends), _direction(bounds[-1])
-        )
+        interval, ends = _interval(bounds[-1])
+        yield Tried(f"in the worst case of the bounds ({interval} of 100)", ends, _direction(bounds[-1]))
 
 
 def _all(context: Context, rule: str) -> str:
@@ -144,6 +141,16 @@ def _direction(row: dict) -> int:
         return 0
     middle = row["estimate"] if row["estimate"] == row["estimate"] else (row["lower"] + row["upper"]) / 2
     return sign if middle > null else -sign
+
+
+def _interval(row: dict) -> tuple[str, dict[str, str | Number]]:
+    """People of 100: "23 fewer to 38 more", "13 to 49 more"."""
+    numbers = {
+        name: Rows.number(row, column, _people) for name, column in (("low", "lower"), ("high", "upper"))
+    }
+    if row["lower"] < 0 < row["upper"]:
+        return "{low} fewer to {high} more", numbers
+    return ("{high} to {low} fewer" if row["upper"] <= 0 else "{low} to {high} more"), numbers
 
 
 def _listed(clauses: list[str]) -> str:

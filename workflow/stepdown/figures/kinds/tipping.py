@@ -40,6 +40,7 @@ def draw(
     decimals: int = 0,
     factor: float = 1.0,
     unit: str = "",
+    sides: tuple[str, str] = ("less", "more"),
 ) -> Figure:
     """Draw one grid a compared level: up, people lost from it did worse; to the right, people lost from the reference.
 
@@ -54,6 +55,7 @@ def draw(
     axis_name : str
         Name of both axes; `{group}` stands for the group whose lost people an axis is about.
     decimals, factor, unit : how to write a difference: times `factor`, with so many decimals, in this unit.
+    sides : what a difference below and above no effect means.
 
     Returns
     -------
@@ -68,7 +70,7 @@ def draw(
     panels = [_Panel(block, width, layout, axis_name, len(blocks) > 1) for block in blocks]
     grid = Grid(len(blocks), columns, width, max(panel.height for panel in panels))
     shown = table[table["status"] == "ok"]
-    key = _key(shown)
+    key = _key(shown, sides)
     lines = key_lines(key, inner_width(layout), sizes.small) if key else []
     limit = max(float(np.abs(shown["estimate"]).max()) if len(shown) else 0.0, 1e-9)
     with house_style():
@@ -88,6 +90,7 @@ def describe(
     decimals: int = 0,
     factor: float = 1.0,
     unit: str = "",
+    sides: tuple[str, str] = ("less", "more"),
 ) -> str:
     """Alt text: the difference where nobody who was lost differs, and in how many squares the conclusion changes."""
     require_protected(data, RENDERER)
@@ -201,11 +204,13 @@ def _ink(colour: Sequence[float]) -> str:
     return INK if float(np.dot(linear, (0.2126, 0.7152, 0.0722))) > 0.2 else "#ffffff"
 
 
-def _key(shown: pd.DataFrame) -> list[KeyEntry]:
+def _key(shown: pd.DataFrame, words: tuple[str, str]) -> list[KeyEntry]:
     if shown.empty:
         return []
     group = shown["label"].iloc[0] if shown["level"].nunique() == 1 else "the compared group"
-    sides = [KeyEntry(f"less in {group}", BLUE, "", "s"), KeyEntry(f"more in {group}", ORANGE, "", "s")]
+    sides = [
+        KeyEntry(f"{word} in {group}", hue, "", "s") for word, hue in zip(words, (BLUE, ORANGE), strict=True)
+    ]
     there = [shown["estimate"].min() < 0, shown["estimate"].max() > 0]
     outline = [KeyEntry("outlined: another conclusion", INK, "", "s", "white")]
     return [side for side, drawn in zip(sides, there, strict=True) if drawn] + (
