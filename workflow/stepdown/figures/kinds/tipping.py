@@ -26,7 +26,7 @@ COLUMNS = (
 )  # fmt: skip
 # Blue below no effect, white at it, orange above; the ends carry black and white letters both.
 BLUE, ORANGE = "#3f5bb5", "#d98a1f"
-COLOURS = LinearSegmentedColormap.from_list("no effect is white", [BLUE, "#ffffff", ORANGE])
+COLOURS = LinearSegmentedColormap.from_list("no effect is white", [BLUE, "#ffffff", ORANGE], N=257)
 CELL = {"full": 11.0, "phone": 10.0}
 EMPTY = "Not shown: {why}."
 
