@@ -47,6 +47,21 @@ def test_a_grid_that_is_withheld_is_its_reason(make, words, texts_of, artists_of
     assert "Not shown: ascertainment: too few are known." in describe(make("tipping", table), words)
 
 
+def test_a_grid_that_is_not_there_is_its_reason(make, words, texts_of, tables):
+    nobody = {
+        "level": float("nan"),
+        "label": float("nan"),
+        "status": "not_estimable",
+        "reason": "known for everybody",
+    }
+    table = tables["tipping"]().iloc[:1].assign(**nobody)
+    assert any(
+        "Not shown: known for everybody." in text.get_text()
+        for text in texts_of(draw(make("tipping", table), words))
+    )
+    assert "Not shown: known for everybody." in describe(make("tipping", table), words)
+
+
 def test_several_groups_have_a_grid_each_with_its_name(
     make, words, texts_of, artists_of, tables, four_groups
 ):

@@ -108,6 +108,16 @@ def test_says_which_conclusions_survive(told, rows, words):
     assert sentence.text == words
 
 
+def test_of_good_news_the_lost_had_none(told):
+    outcome = {"definition": "symptom_remission", "instrument": "ces_d", "wave": 24}
+    (sentence,) = told(
+        PRIMARY, effect("missing_rule", 0.01, 0.2, missing_rule="missing = no event"), outcome=outcome
+    )
+    assert sentence.text == (
+        "The conclusion holds if all of those who were lost had not come to below 16 points on depressive symptoms (CES-D)."
+    )
+
+
 def test_a_reference_based_analysis_names_the_reference(told):
     primary = effect("mmrm", -5, -1, role="primary", measure="mean_difference")
     jump = effect("reference_based", -4, 1, measure="mean_difference")

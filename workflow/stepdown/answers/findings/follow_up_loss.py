@@ -121,8 +121,8 @@ def _tried(context: Context, level: str) -> Iterator[Tried]:
 
 
 def _all(context: Context, rule: str) -> str:
-    whom = "all of those who were lost" if rule == "missing = event" else "none of those who were lost"
-    return f"if {whom} {context.words.had}"
+    words = context.words
+    return f"if all of those who were lost {words.had if rule == 'missing = event' else words.free}"
 
 
 def _primary(context: Context, level: str) -> dict | None:

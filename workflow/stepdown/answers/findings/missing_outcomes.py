@@ -79,7 +79,7 @@ def _apart(what: str, size: str, context: Context) -> str:
 
 
 def _all(size: str, context: Context) -> str:
-    return f"{'all' if size == 'event' else 'none'} of them {context.words.had}"
+    return f"all of them {context.words.had if size == 'event' else context.words.free}"
 
 
 def _primary(context: Context, level: str) -> dict | None:

@@ -62,7 +62,7 @@ def draw(
     matplotlib.figure.Figure
     """
     require_protected(data, RENDERER)
-    table = require_columns(data.table, COLUMNS, RENDERER)
+    table = _table(data)
     sizes = SIZES[layout]
     blocks = [block for _, block in table.groupby("level", sort=False)]
     columns = columns_of(len(blocks), layout)
@@ -94,7 +94,7 @@ def describe(
 ) -> str:
     """Alt text: the difference where nobody who was lost differs, and in how many squares the conclusion changes."""
     require_protected(data, RENDERER)
-    table = require_columns(data.table, COLUMNS, RENDERER)
+    table = _table(data)
     said = [f"{words.title}."]
     for _, block in table.groupby("level", sort=False):
         if block["status"].iloc[0] != "ok":
@@ -112,6 +112,11 @@ def describe(
             "change the conclusion."
         )
     return " ".join(said)
+
+
+def _table(data: Protected) -> pd.DataFrame:
+    # A file has no empty words: a grid that is not there comes without a level.
+    return require_columns(data.table, COLUMNS, RENDERER).fillna({"level": "", "label": "", "reason": ""})
 
 
 class _Panel:
