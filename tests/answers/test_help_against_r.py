@@ -47,6 +47,8 @@ def ours() -> pd.DataFrame:
             zero_table({}),
         )
         for analysis in question.analyses:
+            if analysis.method in WITHOUT:
+                continue
             is_survival = question.outcome.shape == "time_to_event"
             landmark = getattr(analysis, "landmark_day", "") if is_survival else ""
             for row in method(analysis.method).answer(analysis, frame).rows:
@@ -89,7 +91,11 @@ def test_an_estimate_equals_r(key):
             assert found[column] == pytest.approx(expected[column], rel=relative, abs=absolute), column
 
 
+# Bounds have no estimate; the others rest on random numbers, and are compared with mice in test_imputation.py.
+WITHOUT = ["bounds", "multiple_imputation", "tipping_point", "reference_based"]
+
+
 def test_r_has_an_opinion_on_every_effect():
     table = ours().reset_index()
-    effects = table[table["measure"].isin(EFFECTS) & (table["method"] != "bounds")]
+    effects = table[table["measure"].isin(EFFECTS) & ~table["method"].isin(WITHOUT)]
     assert set(effects.set_index(KEY).index) <= set(theirs().index)

@@ -234,3 +234,27 @@ def test_the_flow_leaves_out_nobody_who_is_imputed(frame_of, name, steps):
     assert len(flow) == steps
     known = int(trial("yes_no")[1]["value"].notna().sum())
     assert flow[-1]["remaining"] == (N if name == "multiple_imputation" else known)
+
+
+@pytest.mark.parametrize("weights", ["overlap", "iptw", "att", "matching_weights"])
+@pytest.mark.parametrize("gaps", [False, True])
+def test_imputed_sets_may_be_compared_under_weights(found, frame_of, weights, gaps):
+    """The start of the grid is the imputation, whatever makes the groups alike, and both share their sets."""
+    cohort, outcome = trial("yes_no")
+    data = cohort.assign(age=cohort["age"].mask(np.arange(N) % 20 == 0)) if gaps else cohort, outcome
+    options = {"adjusted": True, "weights": weights, "cycles": 10}
+    analyses = [
+        {"method": "shares", "role": "primary"},
+        {"method": "multiple_imputation", "role": "sensitivity"} | options,
+        {"method": "tipping_point", "role": "sensitivity", "odds_ratios": [1, 3]} | options,
+    ]
+    frame = frame_of(*data, **YES_NO | {"analyses": analyses})
+    table = answer_question(frame).estimates
+    assert len(frame.shared) == 1
+    effects = table[table["measure"] == "risk_difference"].reset_index(drop=True)
+    imputed, start = effects[effects["method"] != "shares"].iloc[[0, 1]].to_dict("records")
+    assert imputed["method"] == "multiple_imputation" and start["method"] == "tipping_point"
+    for name in ("estimate", "std_error", "p_value"):
+        assert imputed[name] == pytest.approx(start[name], rel=1e-12)
+    # No model has a coefficient here that an odds ratio could be of.
+    assert "odds_ratio" not in set(table["measure"])

@@ -180,6 +180,35 @@ def exits_table(groups=TWO, days=(0, 30, 60, 90)) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
+def tipping_table(groups=TWO) -> pd.DataFrame:
+    """A grid of six by six a compared group, whose conclusion changes in one corner."""
+    steps, rows = ["same", "2 times", "3 times", "5 times", "10 times", "all"], []
+    reference = next(label for _, label, is_reference in groups if is_reference)
+    for level, label, is_reference in groups:
+        for here, there in itertools.product(range(6), range(6)):
+            if not is_reference:
+                difference = 0.02 - 0.03 * here + 0.03 * there
+                ends = (difference - 0.08, difference + 0.08)
+                changes = "yes" if ends[0] > 0 else "no"
+                rows.append(
+                    (
+                        level,
+                        label,
+                        reference,
+                        here,
+                        there,
+                        steps[here],
+                        steps[there],
+                        difference,
+                        *ends,
+                        changes,
+                    )
+                )
+    names = ["level", "label", "reference_label", "here", "there", "here_step", "there_step", "estimate", "lower",
+             "upper", "changes"]  # fmt: skip
+    return pd.DataFrame(rows, columns=names).assign(status="ok", reason="")
+
+
 TABLES = {
     "balance": balance_table,
     "overlap": overlap_table,
@@ -189,6 +218,7 @@ TABLES = {
     "trajectory": trajectory_table,
     "follow_up": follow_up_table,
     "forest": forest_table,
+    "tipping": tipping_table,
 }
 
 

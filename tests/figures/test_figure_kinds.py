@@ -14,7 +14,17 @@ from stepdown.errors import DisclosureError, PlanError, StepdownError
 from stepdown.figures import FigureWords, figure_description, figure_kind, figure_kinds
 from stepdown.figures.save import save_png
 
-KINDS = ("balance", "curves", "definitions", "exits", "follow_up", "forest", "overlap", "trajectory")
+KINDS = (
+    "balance",
+    "curves",
+    "definitions",
+    "exits",
+    "follow_up",
+    "forest",
+    "overlap",
+    "tipping",
+    "trajectory",
+)
 LAYOUTS = ("full", "phone")
 LONG = FigureWords("Of 100 people, more stayed in care " * 8, "For everybody admitted " * 12, "Method " * 90)
 
@@ -156,7 +166,7 @@ def test_a_table_with_everything_hidden_is_drawn_and_described(kind, make, table
         "after",
     ]
     table[[column for column in values if column in table]] = float("nan")
-    if kind in ("forest", "balance"):
+    if kind in ("forest", "balance", "tipping"):
         table["status"] = "suppressed"
     data = make(kind, table)
     figure_kind(kind)(data, words).canvas.draw()

@@ -3,6 +3,7 @@
 # Writes tests/oracles/reference/help_answers.csv: question, method, adjusted, landmark, level, day, measure,
 # estimate, std_error, p_value.
 suppressPackageStartupMessages({ library(survival); library(nlme) })
+source("tests/oracles/weights_stacked.R")
 
 people <- read.csv("data/help/HELPmiss.csv", na.strings = "")
 visits <- read.csv("data/help/HELPfull.csv", na.strings = "")
@@ -217,6 +218,132 @@ yes_no_rows <- function(question, able, met) {
 yes_no_rows("depression_remission_by_arm", pair$before >= 16, pair$after < 16)
 yes_no_rows("depression_response_by_arm", pair$before > 0, pair$before - pair$after >= pair$before / 2)
 yes_no_rows("depression_reliable_change_by_arm", pair$before >= 16, better & pair$after < 16)
+
+# What people who were lost could change. Errors come from stacked estimating equations (weights_stacked.R): of the model
+# that is fitted, and of a mean in each group.
+compared_rows <- function(question, method, levels, day, measure, means, covariance, adjusted) {
+  for (j in seq_along(levels)) {
+    add(question, method, levels[j], day, sub("_difference", "", measure), means[j], sqrt(covariance[j, j]),
+        NA, adjusted)
+    if (j > 1) {
+      contrast <- as.numeric(seq_along(levels) == j) - as.numeric(seq_along(levels) == 1)
+      difference <- sum(contrast * means)
+      std_error <- sqrt(drop(contrast %*% covariance %*% contrast))
+      add(question, method, levels[j], day, measure, difference, std_error, two_sided(difference / std_error), adjusted)
+    }
+  }
+}
+exact <- glm.control(epsilon = 1e-15, maxit = 100)
+
+# Everybody who was lost counts alike; with covariates, averaged predictions of a logistic model.
+rule_rows <- function(question, group, outcome, day, covariates = NULL) {
+  own <- outer(as.character(group), levels(group), "==") * 1
+  k <- nlevels(group)
+  if (is.null(covariates)) {
+    means <- colSums(own * outcome) / colSums(own)
+    psi <- function(theta) own * outer(outcome, theta, "-")
+    return(compared_rows(question, "missing_rule", levels(group), day, "risk_difference", means,
+                         stacked_covariance(psi, means), FALSE))
+  }
+  design <- cbind(own, covariates)
+  beta <- coef(glm(outcome ~ design - 1, family = binomial, control = exact))
+  predicted <- function(beta, j) plogis(cbind(matrix(diag(k)[j, ], nrow(own), k, byrow = TRUE), covariates) %*% beta)[, 1]
+  means <- vapply(seq_len(k), function(j) mean(predicted(beta, j)), 0)
+  psi <- function(theta) {
+    b <- theta[seq_along(beta)]
+    averaged <- vapply(seq_len(k), function(j) predicted(b, j) - theta[length(beta) + j], numeric(nrow(own)))
+    cbind((outcome - plogis(design %*% b)[, 1]) * design, averaged)
+  }
+  covariance <- stacked_covariance(psi, c(beta, means))[length(beta) + seq_len(k), length(beta) + seq_len(k)]
+  compared_rows(question, "missing_rule", levels(group), day, "risk_difference", means, covariance, TRUE)
+}
+
+# One over the chance of being seen; `rows` are people, or people in stretches of time, of whom some are lost.
+weighted_rows <- function(question, group, outcome, seen, rows, day, measure, adjusted) {
+  own <- outer(as.character(group), levels(group), "==") * 1
+  k <- nlevels(group)
+  fit <- glm(lost ~ design - 1, data = list(lost = rows$lost[rows$risk], design = rows$design[rows$risk, ]),
+             family = binomial, control = exact)
+  gamma <- coef(fit)
+  filled <- ifelse(seen, outcome, 0)
+  weights <- function(gamma) {
+    log_kept <- ifelse(rows$counts, -log1p(exp(rows$design %*% gamma)[, 1]), 0)
+    ifelse(seen, exp(-rowsum(log_kept, rows$person)[, 1]), 0)
+  }
+  w <- weights(gamma)
+  means <- colSums(w * own * filled) / colSums(w * own)
+  psi <- function(theta) {
+    g <- theta[seq_along(gamma)]
+    score <- rows$risk * (rows$lost - plogis(rows$design %*% g)[, 1]) * rows$design
+    cbind(rowsum(score, rows$person), weights(g) * own * outer(filled, theta[length(gamma) + seq_len(k)], "-"))
+  }
+  covariance <- stacked_covariance(psi, c(gamma, means))[length(gamma) + seq_len(k), length(gamma) + seq_len(k)]
+  compared_rows(question, "ipcw", levels(group), day, measure, means, covariance, adjusted)
+}
+once <- function(seen, design) {
+  list(person = seq_along(seen), lost = as.integer(!seen), design = design, risk = rep(TRUE, length(seen)),
+       counts = rep(TRUE, length(seen)))
+}
+# Follow-up in stretches that end where somebody is lost; who was never seen is lost before the first day. Who has the
+# event in a stretch is not at risk of being lost in it.
+stretches <- function(time, event, covariates, horizon) {
+  clock <- ifelse(is.na(time), 0, time + 1)
+  lost <- is.na(time) | (!event & time < horizon)
+  days <- sort(unique(clock[lost & clock > 0]))
+  if (length(days) > 20) days <- unique(quantile(clock[lost & clock > 0], 1:20 / 20, type = 1))
+  ends <- c(if (any(clock == 0)) 0.5, days, horizon + 1)
+  last <- findInterval(clock, ends, left.open = TRUE) + 1
+  person <- rep(seq_along(clock), last)
+  stretch <- sequence(last)
+  final <- stretch == last[person]
+  gone <- final & lost[person]
+  with_losses <- sort(unique(stretch[gone]))
+  dummies <- outer(stretch, with_losses, "==") * 1
+  list(person = person, lost = as.integer(gone), design = cbind(dummies, covariates[person, , drop = FALSE]),
+       risk = stretch %in% with_losses & !(final & event[person] & !lost[person]),
+       # The chance of having been kept until the last stretch began; whole for those who went through all of them.
+       counts = stretch %in% with_losses & !final)
+}
+
+people$seen_link <- !is.na(people$link) & !is.na(people$dayslink)
+linked <- people$seen_link & people$link == "yes" & people$dayslink <= 365
+rule_rows("linkage_by_arm", people$arm, as.numeric(linked), 365)
+
+everyone_use <- people
+everyone_use$followed <- !is.na(people$anysub) & !is.na(people$daysanysub)
+everyone_use$time <- ifelse(everyone_use$followed, pmin(people$daysanysub, 180), NA)
+everyone_use$event <- everyone_use$followed & people$anysub == "yes" & people$daysanysub <= 180
+everyone_use$status <- everyone_use$event | !everyone_use$followed | everyone_use$time < 180
+rule_rows("first_use_by_arm", everyone_use$arm, as.numeric(everyone_use$status), 180)
+recorded <- subset(everyone_use, !is.na(substance))
+rule_rows("first_use_by_substance", recorded$substance, as.numeric(recorded$status), 180)
+about <- model.matrix(~ substance + age + sex + homeless + cesd, recorded)[, -1]
+weighted_rows("first_use_by_substance", recorded$substance, as.numeric(recorded$event),
+              recorded$followed & (recorded$event | recorded$time >= 180),
+              stretches(recorded$time, recorded$event, about, 180), 180, "risk_difference", TRUE)
+
+late_rows <- function(question, able, met) {
+  able <- subset(data.frame(pair, met = met), able)
+  seen <- !is.na(able$met)
+  before <- cbind(able$before / 10)
+  rule_rows(question, able$arm, as.numeric(seen & able$met %in% TRUE), 730, before)
+  weighted_rows(question, able$arm, as.numeric(able$met), seen,
+                once(seen, cbind(1, able$arm == "clinic", before)), 730, "risk_difference", TRUE)
+}
+late_rows("depression_remission_by_arm", pair$before >= 16, pair$after < 16)
+late_rows("depression_response_by_arm", pair$before > 0, pair$before - pair$after >= pair$before / 2)
+late_rows("depression_reliable_change_by_arm", pair$before >= 16, better & pair$after < 16)
+
+late_score <- function(question, column) {
+  before <- first[[column]][match(people$id, first$ID)]
+  after <- last[[column]][match(people$id, last$ID)]
+  there <- !is.na(before)
+  seen <- !is.na(after[there])
+  weighted_rows(question, people$arm[there], after[there], seen,
+                once(seen, cbind(1, people$arm[there] == "clinic", before[there] / 10)), 730, "mean_difference", FALSE)
+}
+late_score("depression_by_arm", "CES_D")
+late_score("mental_health_by_arm", "MCS")
 
 # Who missed the 6-month interview?
 people$missed <- as.integer(!(people$id %in% at6$ID))

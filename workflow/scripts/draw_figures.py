@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stepdown.answers.beside import figures_beside
+from stepdown.answers.methods import METHODS_OF_LOSS
 from stepdown.cohort.vocabulary import vocabulary_of
 from stepdown.disclosure.protected import read_protected
 from stepdown.errors import plain_exit
@@ -28,8 +29,9 @@ with plain_exit(log=snakemake.log[0]):
     }
     estimates = read_protected(snakemake.input.estimates, snakemake.input.register).table
     errors = read_protected(snakemake.input.gates, snakemake.input.register).content["largest_curve_error"]
-    # Bounds count everybody, known or not; the figure shows those whose outcome is known.
-    people = estimates[estimates["method"] != "bounds"].groupby("question")["n"].max()
+    # Bounds, and what else asks about people who were lost, count everybody; the figure shows those whose outcome is known.
+    beside = (estimates["role"] != "primary") & estimates["method"].isin(METHODS_OF_LOSS)
+    people = estimates[~beside].groupby("question")["n"].max()
     figures = [follow_up_figure(plan, vocabulary, data["follow_up"])] if "follow_up" in data else []
     figures += [
         question_figure(

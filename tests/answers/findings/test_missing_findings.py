@@ -64,7 +64,7 @@ def test_says_nothing_without_a_grid_or_an_exposure(question_of, vocabulary):
     [
         (
             "missing x1/3 in clinic, = no event in control",
-            f"{CLINIC}1/3 of {ODDS}; {CONTROL}none of them {USED}",
+            f"{CLINIC}1/3 of {ODDS}; {CONTROL}all of them had not used alcohol, heroin or cocaine",
         ),
         ("missing = event in clinic, x1 in control", f"{CLINIC}all of them {USED}; {CONTROL}{LIKE}"),
         ("missing = event", f"all of them {USED}"),

@@ -13,6 +13,7 @@ from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.gates import Verdict
 from stepdown.answers.gates.apply import apply_gates, with_silent
 from stepdown.answers.gates.precision import detectable
+from stepdown.answers.loss import somebody_lost
 from stepdown.answers.methods import method
 from stepdown.answers.methods.adjusted_curves import ADJUSTED
 from stepdown.answers.methods.base import drawn, weighing
@@ -58,13 +59,17 @@ NO_DIAGNOSTICS = {
 
 
 def answer_question(frame: QuestionFrame) -> RawAnswer:
-    """Run every analysis of a question's plan, in the plan's order."""
+    """Run every analysis of a question's plan, in the plan's order.
+
+    Left out are those that ask what people who were lost could change, where nobody was, if the plan says so.
+    """
     shared = with_silent(question_needs(frame), question_verdicts(frame), [])
     rows, verdicts, curves = [], [_as_record(verdict, "question") for verdict in shared], []
     analyses, diagnostics = frame.question.analyses, dict(NO_DIAGNOSTICS)
     following = [analysis for analysis in analyses if analysis.follows]
+    nobody_lost = not somebody_lost(frame)
     for analysis in analyses:
-        if analysis.follows:
+        if analysis.follows or (nobody_lost and getattr(analysis, "only_if_lost", False)):
             continue
         found = method(analysis.method).answer(analysis, frame)
         own = with_silent(analysis.needs(frame.question.outcome.shape), found.verdicts, found.rows)

@@ -19,6 +19,7 @@ BESIDE = {
     "exits": "exits",
     "balance": "balance",
     "overlap": "overlap",
+    "tipping": "tipping",
 }
 
 
@@ -27,7 +28,8 @@ def figures_beside(question: Question, vocabulary: Vocabulary) -> list[str]:
 
     `adjusted`, the curves behind an adjusted risk, beside those of people as they came; `methods`, every analysis on one
     page, where the question's own figure is not a forest already; `exits`, each kind of exit, where the outcome names
-    what competes with it; `balance` and `overlap`, where an analysis weighs.
+    what competes with it; `balance` and `overlap`, where an analysis weighs; `tipping`, where
+    a grid of assumptions about people who were lost is tried.
     """
     there = {
         "adjusted": has_adjusted_curves(question) and drawn(question.analyses) is not None,
@@ -36,6 +38,7 @@ def figures_beside(question: Question, vocabulary: Vocabulary) -> list[str]:
         "exits": has_exits(question, vocabulary),
         "balance": weighing(question.analyses) is not None,
         "overlap": weighing(question.analyses) is not None,
+        "tipping": any(analysis.method == "tipping_point" for analysis in question.analyses),
     }
     return [suffix for suffix in BESIDE if there[suffix]]
 

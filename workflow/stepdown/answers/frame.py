@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -35,6 +35,7 @@ class QuestionFrame:
     contacts : days on which something began (`outcomes.contacts`), for exposures learned after time zero.
     outside : people of the population whom the outcome is not about, with the same columns: they could not have
         it (remission, of people who start in it).
+    shared : what analyses of the question have worked out and others need too, such as imputed sets.
     """
 
     plan: StudyPlan
@@ -44,6 +45,7 @@ class QuestionFrame:
     scores: pd.DataFrame
     contacts: pd.DataFrame
     outside: pd.DataFrame = field(default_factory=pd.DataFrame)
+    shared: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def exposure_variable(self) -> Variable | None:

@@ -29,6 +29,7 @@ from stepdown.disclosure.people import release_counts
 from stepdown.disclosure.retention import protect_discharges, protect_joint_states
 from stepdown.disclosure.sensitive import refuse_sensitive_items
 from stepdown.disclosure.subtraction import Key, protect_counts
+from stepdown.disclosure.tipping import tipping_data
 from stepdown.files import sha256, write_csv, write_json
 
 if TYPE_CHECKING:
@@ -137,6 +138,8 @@ def _beside(
         )
     if suffix == "methods":
         return forest_data(question, estimates, vocabulary)
+    if suffix == "tipping":
+        return tipping_data(question, estimates, vocabulary)
     if suffix == "exits":
         return exits_data(question, found["exits"], vocabulary, rules)
     if suffix == "balance":

@@ -156,6 +156,7 @@ class _Chain:
         self.filled = table.copy()
         self.log_odds, self.uniform = np.full((2, len(table)), np.nan)
         self.visited = self._order()
+        self.separated: set[int] = set()
         for j in self.visited:
             self.filled[self.missing[:, j], j] = self._start(j)
         self.terms = [self._code(j) for j in range(len(columns))]
@@ -200,7 +201,8 @@ class _Chain:
         if column.kind == "number":
             self.filled[wanted, j] = draw_number(observed, known, design[wanted], column.matching, self.draw)
         else:
-            drawn = draw_category(observed.astype(int), known, design[wanted], self.draw)
+            drawn = draw_category(observed.astype(int), known, design[wanted], self.draw, j in self.separated)
+            self.separated |= {j} if drawn.separated else set()
             self.filled[wanted, j] = drawn.level
             if j == len(self.columns) - 1:
                 self.log_odds[wanted], self.uniform[wanted] = drawn.log_odds, drawn.uniform

@@ -27,11 +27,13 @@ class CategoryDraw:
     level : ndarray of int, shape (q,)
     log_odds : ndarray, shape (q,), of the second level against the first; what a shift is added to
     uniform : ndarray, shape (q,), the random numbers that decided
+    separated : whether pseudo-people were needed to find coefficients
     """
 
     level: np.ndarray
     log_odds: np.ndarray
     uniform: np.ndarray
+    separated: bool
 
 
 def draw_number(
@@ -94,7 +96,11 @@ def _nearest(
 
 
 def draw_category(
-    observed: np.ndarray, known: np.ndarray, wanted: np.ndarray, draw: np.random.Generator
+    observed: np.ndarray,
+    known: np.ndarray,
+    wanted: np.ndarray,
+    draw: np.random.Generator,
+    separated: bool = False,
 ) -> CategoryDraw:
     """Logistic or multinomial regression, its coefficients drawn from their large-sample posterior.
 
@@ -102,6 +108,7 @@ def draw_category(
     ----------
     observed : ndarray of int, shape (n,), 0 … k − 1
     known, wanted : as for `draw_number`
+    separated : known from an earlier cycle to need pseudo-people; looking for a maximum that is not there takes longest
 
     Raises
     ------
@@ -112,7 +119,7 @@ def draw_category(
     if len(levels) < 2:
         raise ValueError("Everybody whose value is known has the same one: the others cannot be imputed.")
     kept = independent_columns(known)
-    fit = _fit(code, len(levels), known[:, kept])
+    fit, separated = _fit(code, len(levels), known[:, kept], separated)
     root = np.linalg.cholesky(fit.covariance)
     drawn = fit.coefficients.ravel() + root @ draw.standard_normal(len(root))
     target = np.column_stack([np.ones(len(wanted)), wanted[:, kept]])
@@ -122,15 +129,20 @@ def draw_category(
     # From the last level down, so that a larger log odds can only turn a first level into a second.
     above = np.cumsum(odds[:, ::-1], axis=1)[:, ::-1] / odds.sum(axis=1, keepdims=True)
     chosen = (uniform[:, np.newaxis] < above[:, 1:]).sum(axis=1)
-    return CategoryDraw(levels[chosen], predictor[:, 1], uniform)
+    return CategoryDraw(levels[chosen], predictor[:, 1], uniform, separated)
 
 
-def _fit(code: np.ndarray, n_levels: int, columns: np.ndarray) -> CategoricalFit:
+def _fit(
+    code: np.ndarray, n_levels: int, columns: np.ndarray, separated: bool
+) -> tuple[CategoricalFit, bool]:
+    """The fit, and whether it needed pseudo-people."""
     covariates = columns if columns.shape[1] else None
-    try:
-        return fit_levels(code, n_levels, covariates, np.ones(len(code)))
-    except ValueError:
-        return _augmented(code, n_levels, columns)
+    if not separated:
+        try:
+            return fit_levels(code, n_levels, covariates, np.ones(len(code))), False
+        except ValueError:
+            pass
+    return _augmented(code, n_levels, columns), True
 
 
 def _augmented(code: np.ndarray, n_levels: int, columns: np.ndarray) -> CategoricalFit:

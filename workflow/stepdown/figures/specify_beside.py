@@ -1,4 +1,4 @@
-"""What the figures beside a question's own are called and say: all methods, exits, balance and overlap."""
+"""What the figures beside a question's own are called and say: all methods, exits, balance, overlap, tipping points."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from stepdown.answers.methods.diagnostics import BINS
 from stepdown.disclosure.counts import hiding_words
 from stepdown.figures.specification import FigureSpecification
 from stepdown.figures.specify_forest import forest_words
+from stepdown.figures.specify_tipping import tipping_words
 from stepdown.figures.style import number_text
 from stepdown.figures.words import FigureWords
 
@@ -42,6 +43,7 @@ def beside_figure(
         "exits": _exits,
         "balance": _balance,
         "overlap": _overlap,
+        "tipping": tipping_words,
     }[suffix]
     title, subtitle, caption, options = build(question, vocabulary, headline, data)
     words = FigureWords(

@@ -13,6 +13,7 @@ from stepdown.cohort.vocabulary import vocabulary_of
 from stepdown.errors import PlanError, Problem, nearest
 from stepdown.outcomes.words.days import UNANSWERABLE
 from stepdown.plan.checks import check_plan
+from stepdown.plan.follow_up_loss import with_follow_up_loss
 from stepdown.plan.library.use import with_library
 from stepdown.plan.study import StudyPlan
 from stepdown.plan.written import Written, read_written
@@ -21,7 +22,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def load_plan(path: str | Path) -> StudyPlan:
-    """Read, check and return a study plan.
+    """Read, check and return a study plan, with what stands beside its questions because people were lost.
 
     Raises
     ------
@@ -44,7 +45,7 @@ def load_plan(path: str | Path) -> StudyPlan:
     ]
     if problems:
         raise PlanError(_unique(problems))
-    return plan
+    return with_follow_up_loss(plan, vocabulary)
 
 
 def load_model(path: str | Path, model: type[Model]) -> Model:

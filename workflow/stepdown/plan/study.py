@@ -16,6 +16,7 @@ from stepdown.cohort.clocks import Clock
 from stepdown.outcomes.definitions import definitions
 from stepdown.plan.base import Identifier, PlanModel, PositiveDay
 from stepdown.plan.family import Family
+from stepdown.plan.follow_up_loss import FollowUpLoss
 from stepdown.plan.spells import with_spells
 from stepdown.records.adapters import settings_models
 
@@ -120,6 +121,8 @@ class Question(PlanModel):
     """Events that need a strategy."""
     analyses: list[Analysis] = Field(min_length=1)
     """What to run; exactly one has the role primary."""
+    follow_up_loss: FollowUpLoss | None = None
+    """The same as the study's `follow_up_loss`, for this question alone; without it, the study's holds."""
     figure: FigurePlan
     """The figure that shows the answer."""
     claim: Claim | None = None
@@ -181,6 +184,10 @@ class StudyPlan(PlanModel):
     """The exposure variable by which follow-up is shown before any effect."""
     site: str | None = None
     """The variable that names the site, where there are several: groups that were at different sites are not compared."""
+    follow_up_loss: FollowUpLoss = Field(default="beside", validate_default=True)  # type: ignore[assignment]
+    """What stands beside every question that compares groups known at its start, without being written: `beside`, all that
+    fits the outcome (docs/missing-outcomes.md says which); `none`; or a list of methods. An analysis that a question
+    writes itself is not repeated, and none of them speaks where everybody's outcome is known."""
     spells: Spells = Spells()
     """The gap rule of treatment spells, and the end of the records; retention outcomes take them from here."""
     populations: dict[Identifier, Population]

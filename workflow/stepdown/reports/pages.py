@@ -54,6 +54,10 @@ BESIDE_WORDS = {
         "Who could have been in either group",
         "A fair comparison needs people who could have been in either group: the outlines should lie over each other.",
     ),
+    "tipping": (
+        "If the people who were lost did worse",
+        "Each square is one assumption about them. Up and to the right they did worse than like people who were seen.",
+    ),
 }
 
 

@@ -72,13 +72,14 @@ def _apart(what: str, size: str, context: Context) -> str:
     if (what, size) in (("x", "1"), ("+", "0"), ("-", "0")):
         return "the same as like people who were seen"
     if what in ("+", "-"):
-        return f"{size} points {'higher' if what == '+' else 'lower'} than like people who were seen"
+        unit, side = "point" if size == "1" else "points", "higher" if what == "+" else "lower"
+        return f"{size} {unit} {side} than like people who were seen"
     times = f"1/{size} of" if what == "x1/" else f"{size} times"
     return f"{times} the odds of {context.words.noun} that like people have who were seen"
 
 
 def _all(size: str, context: Context) -> str:
-    return f"{'all' if size == 'event' else 'none'} of them {context.words.had}"
+    return f"all of them {context.words.had if size == 'event' else context.words.free}"
 
 
 def _primary(context: Context, level: str) -> dict | None:

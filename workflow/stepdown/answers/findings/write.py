@@ -9,6 +9,7 @@ from stepdown.answers.findings import (
     adjusted_effects,
     competing_events,
     definitions,
+    follow_up_loss,
     landmark_score,
     late_exposure,
     length_of_stay,
@@ -61,7 +62,7 @@ def write_findings(
         finding = with_margin(context, with_family(context, stated, family_of(plan, question.id)))
         every = (multiverses or {}).get(question.id)
         beside = () if every is None else definitions.sentences(every, finding)
-        withstands = missing_outcomes.sentences(context)
+        withstands = (*follow_up_loss.sentences(context), *missing_outcomes.sentences(context))
         findings.append(
             {
                 "question": question.id,

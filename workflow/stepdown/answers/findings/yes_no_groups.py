@@ -71,7 +71,8 @@ def _categories(context: Context) -> tuple[Sentence, ...]:
 def _known(context: Context) -> tuple[Sentence, ...]:
     """For how many it is known: the rest are neither a yes nor a no."""
     rows = [row for row in context.rows.all(method="shares", measure="known") if usable(row)]
-    if not rows:
+    # What stands beside a question because people were lost says it already.
+    if not rows or context.rows.find(method="ascertainment"):
         return ()
     clauses = [f"{{share{i}}} of 100 {{who{i}}}" for i in range(len(rows))]
     numbers = {f"share{i}": Rows.number(row, "estimate", per_100) for i, row in enumerate(rows)}

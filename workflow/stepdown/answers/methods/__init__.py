@@ -38,9 +38,11 @@ NAMES = (
     "mixed",
     "random_slope",
     "gee",
+    "ascertainment",
     "bounds",
     "missing_rule",
     "multiple_imputation",
+    "ipcw",
     "tipping_point",
     "reference_based",
     "iptw",
@@ -52,6 +54,17 @@ NAMES = (
     "interaction",
     "non_inferiority",
     "e_value",
+)
+
+# Those that count people whose outcome is not known.
+METHODS_OF_LOSS = (
+    "ascertainment",
+    "bounds",
+    "missing_rule",
+    "multiple_imputation",
+    "ipcw",
+    "tipping_point",
+    "reference_based",
 )
 
 

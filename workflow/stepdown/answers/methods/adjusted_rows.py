@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # From the measure of a group's mean and the level that is compared to the means of all groups.
 Means = Callable[[str, str], "ArmMeans"]
+# Mean, difference and ratio, of everything that is compared.
+Measures = tuple[tuple[str, str, str | None], ...]
 NO_ERROR = "nobody or everybody in a group had the event, so the comparison has no error"
 
 
@@ -25,6 +27,7 @@ def adjusted_rows(
     people: AdjustedPeople,
     means: Means,
     own_target: bool = False,
+    measures: Measures | None = None,
 ) -> list[Estimate]:
     """Estimate everything that the outcome's shape asks for.
 
@@ -32,10 +35,11 @@ def adjusted_rows(
     ----------
     own_target : whether every comparison is about other people (those who had the level): a group's
         mean then belongs to one comparison, and is given where there is only one.
+    measures : mean, difference and ratio to give, where they are not those of the outcome's shape.
     """
     reference, *others = frame.levels
     rows = []
-    for mean, difference, ratio in measures_of(frame):
+    for mean, difference, ratio in measures or measures_of(frame):
         fitted = {level: attempt(means, mean, level) for level in others}
         if others and (not own_target or len(others) == 1):
             rows += _group_means(analysis, frame, people, mean, *fitted[others[0]])
@@ -45,7 +49,9 @@ def adjusted_rows(
     return rows
 
 
-def not_estimable(analysis: AnalysisModel, frame: QuestionFrame, reason: str) -> list[Estimate]:
+def not_estimable(
+    analysis: AnalysisModel, frame: QuestionFrame, reason: str, measures: Measures | None = None
+) -> list[Estimate]:
     """One row a comparison and measure, each with the reason."""
     return [
         frame.estimate(
@@ -57,7 +63,7 @@ def not_estimable(analysis: AnalysisModel, frame: QuestionFrame, reason: str) ->
             status="not_estimable",
             reason=reason,
         )
-        for _, *effects in measures_of(frame)
+        for _, *effects in measures or measures_of(frame)
         for level in frame.levels[1:]
         for measure in filter(None, effects)
     ]

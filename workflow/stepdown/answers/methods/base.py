@@ -37,6 +37,8 @@ class AnalysisModel(PlanModel):
     imputes: ClassVar[bool] = False
     # Gates that its effects must pass beside those of the question; one that says nothing withholds them.
     gates: ClassVar[tuple[str, ...]] = ()
+    # True for an analysis of what people who were lost could change (`LossAnalysis`).
+    of_loss: ClassVar[bool] = False
 
     role: Role
     """primary (one a question), sensitivity, naive (shown as such) or descriptive."""
@@ -44,6 +46,18 @@ class AnalysisModel(PlanModel):
     def needs(self, shape: str) -> tuple[str, ...]:
         """The gates that it must pass for an outcome of this shape."""
         return self.gates
+
+
+class LossAnalysis(AnalysisModel):
+    """An analysis of what people whose outcome is not known could change.
+
+    Plans get these by themselves (`plan.follow_up_loss`).
+    """
+
+    of_loss: ClassVar[bool] = True
+
+    only_if_lost: bool = False
+    """Leave it out where everybody's outcome is known: it would repeat what other analyses say."""
 
 
 def drawn(analyses: Iterable[AnalysisModel]) -> AnalysisModel | None:

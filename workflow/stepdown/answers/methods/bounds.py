@@ -7,13 +7,15 @@ from typing import ClassVar, Literal
 import pandas as pd
 
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.methods.base import AnalysisModel, Answer
+from stepdown.answers.loss import status_at_horizon
+from stepdown.answers.methods.base import Answer, LossAnalysis
 from stepdown.answers.methods.competing import causes, causes_of
 
-RULES = {"missing = no event": 0.0, "missing = event": 1.0}
+# What is filled in, by the word of the rule; people who are lost on the way are counted with the missing if a plan says so.
+FILLED = {"no event": 0.0, "event": 1.0}
 
 
-class Analysis(AnalysisModel):
+class Analysis(LossAnalysis):
     """Worst- and best-case bounds (definitions, D.3) for the risk at the horizon and its difference.
 
     Each bound fills in the same answer for everybody who is missing; the bounds
@@ -23,28 +25,34 @@ class Analysis(AnalysisModel):
     shapes: ClassVar = ("time_to_event", "yes_no")
 
     method: Literal["bounds"]
+    followed_in_part: Literal["at_random", "lost"] = "at_random"
+    """Of a time to an event, what becomes of people who are followed for a part of the time: `at_random`, they go on as
+    others do (Kaplan–Meier, Aalen–Johansen); `lost`, they count as people of whom nothing is known from then on."""
 
 
 def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     rows, extremes, sizes, events = [], {}, {}, {}
+    lost = analysis.followed_in_part == "lost" and frame.question.outcome.shape == "time_to_event"
+    people = frame.people.assign(value=status_at_horizon(frame)) if lost else frame.people
+    who = "lost" if lost else "missing"
     for level in frame.levels or [""]:
-        group = frame.people[frame.people["exposure"] == level] if level else frame.people
-        yes_no = frame.question.outcome.shape == "yes_no"
+        group = people[people["exposure"] == level] if level else people
+        yes_no = frame.question.outcome.shape == "yes_no" or lost
         known = group.dropna(subset="value" if yes_no else "day")
         if known.empty:
             continue
         event = known["value" if yes_no else "event"].to_numpy(bool)
         risk = float(event.mean()) if yes_no else _risk(known, frame)
         known_share = len(known) / len(group)
-        extremes[level] = [risk * known_share + filled * (1 - known_share) for filled in RULES.values()]
+        extremes[level] = [risk * known_share + filled * (1 - known_share) for filled in FILLED.values()]
         sizes[level], events[level] = len(group), int(event.sum())
-        for (rule, filled), risk in zip(RULES.items(), extremes[level], strict=True):
+        for (rule, filled), risk in zip(FILLED.items(), extremes[level], strict=True):
             rows.append(
                 frame.estimate(
                     analysis,
                     "risk",
                     level=level,
-                    missing_rule=rule,
+                    missing_rule=f"{who} = {rule}",
                     n=len(group),
                     n_events=int(event.sum() + filled * (len(group) - len(known))),
                     level_n=len(group),
@@ -61,7 +69,7 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
                 "risk_difference",
                 level=level,
                 reference=reference,
-                missing_rule="missing = anything",
+                missing_rule=f"{who} = anything",
                 n=sizes[level] + sizes[reference],
                 n_events=events[level] + events[reference],
                 level_n=sizes[level],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -12,8 +13,9 @@ from pydantic import Field
 
 from stepdown.answers.coding import code
 from stepdown.answers.frame import QuestionFrame
+from stepdown.answers.loss import WeighingMethod, effect_means
 from stepdown.answers.methods.adjusted_people import AdjustedPeople
-from stepdown.answers.methods.base import AnalysisModel
+from stepdown.answers.methods.base import LossAnalysis
 from stepdown.seeds import seed_of
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 OUTCOME = "the outcome"
 
 
-class ImputingAnalysis(AnalysisModel):
+class ImputingAnalysis(LossAnalysis):
     """An analysis of imputed sets.
 
     The question's adjustment set helps to impute whether or not it is adjusted for.
@@ -35,6 +37,8 @@ class ImputingAnalysis(AnalysisModel):
 
     adjusted: bool = False
     """Adjust for the question's adjustment set."""
+    weights: WeighingMethod | None = None
+    """Adjust by the weights of this method, as the primary analysis may, and not by standardization."""
     auxiliary: list[str] = []
     """Variables that help to tell what is missing and are not adjusted for. They may be learned after time zero: how
     treatment ended, or a score at another interview (`wave_6.phq9`)."""
@@ -58,11 +62,13 @@ class ImputedPeople:
     observed : people and exposure, the outcome missing where it is; what counts of people are taken from.
     imputations : completed columns, the outcome last.
     covariates : for each set, ndarray of shape (n, p), or None where nothing is adjusted for.
+    compare : for each set, from a level and the outcome to the means of the groups.
     """
 
     observed: AdjustedPeople
     imputations: Imputations
     covariates: tuple[np.ndarray | None, ...]
+    compare: tuple[Callable[..., ArmMeans], ...]
 
     @property
     def complete_df(self) -> float:
@@ -73,22 +79,27 @@ class ImputedPeople:
             - len(np.unique(self.observed.exposure))
         )
 
-    def means(self, outcome: np.ndarray, number: int) -> ArmMeans:
-        """Means of the groups in one set, by standardization; plain means where nothing is adjusted for."""
-        from stepdown.estimators.standardization import standardized_means
-
-        people = self.observed
-        return standardized_means(outcome, people.exposure, self.covariates[number], people.family)
+    def means(self, outcome: np.ndarray, number: int, level: str = "") -> ArmMeans:
+        """Means of the groups in one set, compared with a level; plain means where nothing is adjusted for."""
+        return self.compare[number]("", level, outcome)
 
 
 def imputed_people(analysis: ImputingAnalysis, frame: QuestionFrame) -> ImputedPeople:
-    """Impute what is missing. Analyses of a question that ask for the same sets get the same ones.
+    """Impute what is missing, once for all analyses of a question that ask for the same.
 
     Raises
     ------
     ValueError
         If fewer than two groups have anybody, or too little is known in one of them.
     """
+    asked = analysis.model_dump(include=set(ImputingAnalysis.model_fields) - {"role", "only_if_lost"})
+    key = repr(sorted(asked.items()))
+    if key not in frame.shared:
+        frame.shared[key] = _imputed(analysis, frame)
+    return frame.shared[key]
+
+
+def _imputed(analysis: ImputingAnalysis, frame: QuestionFrame) -> ImputedPeople:
     from stepdown.estimators.imputation import Column, impute
 
     shape, adjustment = frame.question.outcome.shape, frame.covariates(True)
@@ -98,7 +109,12 @@ def imputed_people(analysis: ImputingAnalysis, frame: QuestionFrame) -> ImputedP
     if len(np.unique(exposure)) < 2:
         raise ValueError("fewer than two groups have anybody in them")
     matching = analysis.numbers == "matching"
-    columns = [_column(people, name, variable, matching) for name, variable in (adjustment | helping).items()]
+    columns = [_column(people, name, variable, matching) for name, variable in adjustment.items()]
+    columns += [
+        column
+        for column in (_column(people, name, variable, matching) for name, variable in helping.items())
+        if not _told_already(column, columns)
+    ]
     if not analysis.separately:
         columns.append(_column(people, "exposure", frame.exposure_variable, matching))
     outcome = people[outcome_column(shape)].to_numpy(dtype=float, na_value=np.nan)
@@ -116,7 +132,13 @@ def imputed_people(analysis: ImputingAnalysis, frame: QuestionFrame) -> ImputedP
     coded = [_coded(people, sets, kept, number) for number in range(len(sets.values))]
     first = coded[0] if kept else np.empty((len(people), 0))
     observed = AdjustedPeople(people, exposure, first, shape, frame.question.horizon_days)
-    return ImputedPeople(observed, sets, tuple(coded))
+    # Where nothing adjusted for was missing, every set has the same covariates, and one propensity serves all.
+    same = not any(sets.share_missing[name] for name in kept)
+    compare = [
+        effect_means(observed, analysis.weights, None if same else columns)
+        for columns in (coded[:1] if same else coded)
+    ]
+    return ImputedPeople(observed, sets, tuple(coded), tuple(compare * (len(coded) if same else 1)))
 
 
 def outcome_column(shape: str) -> str:
@@ -148,6 +170,16 @@ def _column(people: pd.DataFrame, name: str, variable: Variable, matching: bool)
     positions = {level: float(place) for place, level in enumerate(variable.levels)}
     values = people[name].map(positions).to_numpy(dtype=float, na_value=np.nan)
     return Column(name, values, "category")
+
+
+def _told_already(column: Column, others: list[Column]) -> bool:
+    """Is it a number of the adjustment set under another name? Two copies would only impute each other."""
+
+    def same(other: Column) -> bool:
+        both = ~np.isnan(column.values) & ~np.isnan(other.values)
+        return bool(both.any()) and np.array_equal(column.values[both], other.values[both])
+
+    return any(same(other) for other in others)
 
 
 def _coded(

@@ -67,7 +67,7 @@ def _within(analysis: Analysis, frame: QuestionFrame, level: str) -> tuple[list[
     rest = [name for name in frame.question.adjustment if name != analysis.by]
     question = frame.question.model_copy(update={"adjustment": rest})
     scores = frame.scores[frame.scores["person_id"].isin(people["person_id"])]
-    within = replace(frame, question=question, people=people, scores=scores)
+    within = replace(frame, question=question, people=people, scores=scores, shared={})
     inner = analyses()[analysis.of](method=analysis.of, role=analysis.role)
     found = method(analysis.of).answer(inner, within)
     effects = [replace(row, method=analysis.method) for row in found.rows if row.measure in DIFFERENCES]

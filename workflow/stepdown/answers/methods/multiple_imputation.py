@@ -40,16 +40,14 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     if people is None:
         return Answer(not_estimable(analysis, frame, reason))
     outcomes = people.imputations.column(OUTCOME)
-    sets = [attempt(people.means, outcome, number) for number, outcome in enumerate(outcomes)]
-    why = next((reason for fit, reason in sets if fit is None), "")
 
     def means(measure: str, level: str):
-        if why:
-            raise ValueError(why)
-        return pool_means([fit for fit, _ in sets], people.complete_df)
+        sets = [people.means(outcome, number, level) for number, outcome in enumerate(outcomes)]
+        return pool_means(sets, people.complete_df)
 
-    rows = adjusted_rows(analysis, frame, people.observed, means)
-    if people.observed.shape == "yes_no":
+    rows = adjusted_rows(analysis, frame, people.observed, means, analysis.weights == "att")
+    # Under weights there is no model whose coefficient it would be.
+    if people.observed.shape == "yes_no" and analysis.weights is None:
         rows += [_odds_ratio(analysis, frame, people, level) for level in frame.levels[1:]]
     rule = rule_words(analysis, people)
     rows = [replace(row, missing_rule=rule) for row in rows] + _known(analysis, frame, people)

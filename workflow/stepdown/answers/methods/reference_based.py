@@ -11,7 +11,7 @@ from pydantic import Field
 from stepdown.answers.estimate import Estimate
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.methods.adjusted_rows import not_estimable
-from stepdown.answers.methods.base import AnalysisModel, Answer, attempt
+from stepdown.answers.methods.base import Answer, LossAnalysis, attempt
 from stepdown.seeds import seed_of
 
 WORDS = {
@@ -21,7 +21,7 @@ WORDS = {
 }
 
 
-class Analysis(AnalysisModel):
+class Analysis(LossAnalysis):
     """Reference-based multiple imputation of scores by interview (definitions, D.3).
 
     What lies between two scores is imputed at random; what comes after the last one follows the rule. Compared is the

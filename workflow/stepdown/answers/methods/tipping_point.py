@@ -83,7 +83,7 @@ class _Differences:
         shift[exposure == self.level] = self.sign * here
         shift[exposure == self.reference] = self.sign * there
         shifted = self.people.imputations.shifted(shift)
-        sets = [self.people.means(outcome, number) for number, outcome in enumerate(shifted)]
+        sets = [self.people.means(outcome, number, self.level) for number, outcome in enumerate(shifted)]
         return pool_means(sets, self.people.complete_df).difference(self.level, self.reference)
 
 

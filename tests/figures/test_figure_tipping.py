@@ -1,0 +1,77 @@
+"""The tipping grid: white at no effect, outlines where the conclusion changes, and a reason where nothing may be shown."""
+
+from __future__ import annotations
+
+from matplotlib.colors import to_hex, to_rgb
+
+from stepdown.figures.kinds.tipping import describe, draw
+
+
+def test_a_square_a_pair_and_an_outline_where_the_conclusion_changes(make, words, artists_of, tables):
+    table = tables["tipping"]()
+    figure = draw(make("tipping"), words, factor=100)
+    assert len(artists_of(figure, "square")) == len(table) == 36
+    assert len(artists_of(figure, "changes")) == (table["changes"] == "yes").sum() > 0
+    values = {text.get_text() for text in artists_of(figure, "value")}
+    assert {"2", "−13", "17"} <= values
+
+
+def test_no_effect_is_white_and_its_sides_are_blue_and_orange(make, words, artists_of, tables):
+    table = tables["tipping"]()
+    table.loc[table["here"] == table["there"], "estimate"] = 0.0
+    figure = draw(make("tipping", table), words)
+    colours = {square.get_xy(): square.get_facecolor() for square in artists_of(figure, "square")}
+    assert to_hex(colours[2, 2]) == "#ffffff"
+    red, _, blue = colours[0, 5][:3]
+    assert blue > red  # up: people lost from the compared group did worse, and the difference falls
+    red, _, blue = colours[5, 0][:3]
+    assert red > blue
+
+
+def test_letters_stand_out_on_every_square(make, words, artists_of):
+    def luminance(colour):
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    figure = draw(make("tipping"), words)
+    for square, text in zip(artists_of(figure, "square"), artists_of(figure, "value"), strict=True):
+        light, dark = sorted((luminance(square.get_facecolor()), luminance(text.get_color())), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4
+
+
+def test_a_grid_that_is_withheld_is_its_reason(make, words, texts_of, artists_of, tables):
+    table = tables["tipping"]().iloc[:1].assign(status="withheld", reason="ascertainment: too few are known")
+    figure = draw(make("tipping", table), words)
+    assert not artists_of(figure, "square")
+    assert any("Not shown: ascertainment" in text.get_text() for text in texts_of(figure))
+    assert "Not shown: ascertainment: too few are known." in describe(make("tipping", table), words)
+
+
+def test_a_grid_that_is_not_there_is_its_reason(make, words, texts_of, tables):
+    nobody = {
+        "level": float("nan"),
+        "label": float("nan"),
+        "status": "not_estimable",
+        "reason": "known for everybody",
+    }
+    table = tables["tipping"]().iloc[:1].assign(**nobody)
+    assert any(
+        "Not shown: known for everybody." in text.get_text()
+        for text in texts_of(draw(make("tipping", table), words))
+    )
+    assert "Not shown: known for everybody." in describe(make("tipping", table), words)
+
+
+def test_several_groups_have_a_grid_each_with_its_name(
+    make, words, texts_of, artists_of, tables, four_groups
+):
+    figure = draw(make("tipping", tables["tipping"](groups=four_groups)), words, "phone")
+    assert len(artists_of(figure, "square")) == 3 * 36
+    assert len(artists_of(figure, "panel-name")) == 3
+
+
+def test_the_alt_text_tells_the_start_the_range_and_the_changes(make, words, tables):
+    changed = (tables["tipping"]()["changes"] == "yes").sum()
+    alt = describe(make("tipping"), words, factor=100, unit="of 100")
+    assert "a difference of 2 of 100 if people who were lost did as like people" in alt
+    assert f"from −13 to 17 over all 36 squares; {changed} of them change the conclusion." in alt

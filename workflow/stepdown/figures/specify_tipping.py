@@ -1,0 +1,72 @@
+"""What a tipping grid is called and says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from stepdown.disclosure.protected import Protected
+    from stepdown.plan.study import Question
+    from stepdown.records.variables import Vocabulary
+
+LIKE = "like people who were seen"
+
+
+def tipping_words(
+    question: Question, vocabulary: Vocabulary, _headline: str, data: Protected
+) -> tuple[str, str, str, dict[str, Any]]:
+    """Title, subtitle, caption and the options of the kind `tipping`."""
+    outcome, score = question.outcome.words(vocabulary), question.outcome.shape == "score"
+    shown = data.table[data.table["status"] == "ok"]
+    if shown.empty:
+        title = "How much hangs on the people who were lost is not shown"
+    else:
+        changed = int((shown["changes"] == "yes").sum())
+        title = (
+            f"The conclusion changes under {changed} of {len(shown)} assumptions about people who were lost"
+            if changed
+            else f"The conclusion stands under all {len(shown)} assumptions about people who were lost"
+        )
+    subtitle = (
+        f"{_compared(question, vocabulary)}: {_of_what(outcome, score)}, by how people who were lost did"
+    )
+    steps = (
+        f"Steps {'take' if outcome.good else 'add'} {outcome.unit} {'from' if outcome.good else 'to'} what {LIKE} score."
+        if score
+        else f"Steps {'divide' if outcome.good else 'multiply'} the odds of {outcome.noun} that {LIKE} have, "
+        f"{'down to nobody' if outcome.good else 'up to everybody'}."
+    )
+    caption = (
+        f"Multiple imputation. {steps} Outlined squares lead to another conclusion than the main analysis, by 95 % "
+        "intervals. Lower left: as if nobody who was lost differed."
+    )
+    options = {
+        "axis_name": f"People lost from {{group}}: {_axis(outcome, score)}",
+        "decimals": 1 if score else 0,
+        "factor": 1.0 if score else 100.0,
+        "unit": outcome.unit if score else "of 100",
+        "sides": ("lower", "higher") if score else ("fewer", "more"),
+    }
+    return title, subtitle, caption, options
+
+
+def _compared(question: Question, vocabulary: Vocabulary) -> str:
+    variable = vocabulary.variable(question.exposure.variable)
+    reference = variable.words(question.exposure.reference)
+    others = [variable.words(level) for level in variable.levels if level != question.exposure.reference]
+    words = (
+        f"{others[0]} against {reference}"
+        if len(others) == 1
+        else f"{variable.label}, compared with {reference}"
+    )
+    return words[:1].upper() + words[1:]
+
+
+def _of_what(outcome, score: bool) -> str:
+    return f"difference in mean {outcome.noun}" if score else f"difference of 100 people in {outcome.noun}"
+
+
+def _axis(outcome, score: bool) -> str:
+    if score:
+        return f"{outcome.unit} {'below' if outcome.good else 'above'} {LIKE}"
+    return f"odds of {outcome.noun} against {LIKE}"
