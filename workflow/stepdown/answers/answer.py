@@ -15,6 +15,7 @@ from stepdown.answers.methods import method
 from stepdown.answers.methods.base import drawn, weighing
 from stepdown.answers.methods.diagnostics import BALANCE, PROPENSITY
 from stepdown.answers.methods.landmark import exposure_at
+from stepdown.answers.methods.occupancy import PATHWAYS
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,12 @@ EXIT_COLUMNS = [
 # Every question has all of these tables; one that no analysis fills is empty.
 NO_DIAGNOSTICS = {
     name: pd.DataFrame(columns=columns)
-    for name, columns in (("balance", BALANCE), ("propensity", PROPENSITY), ("exits", EXIT_COLUMNS))
+    for name, columns in (
+        ("balance", BALANCE),
+        ("propensity", PROPENSITY),
+        ("exits", EXIT_COLUMNS),
+        ("pathways", PATHWAYS),
+    )
 }
 
 
