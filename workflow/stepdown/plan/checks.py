@@ -12,6 +12,7 @@ from stepdown.errors import nearest
 from stepdown.outcomes.definitions import definitions
 from stepdown.plan.family import check_families
 from stepdown.plan.sensitive import check_sensitive
+from stepdown.plan.states import check_states
 from stepdown.plan.study import Question, StudyPlan
 from stepdown.records.variables import Variable, Vocabulary
 
@@ -123,6 +124,7 @@ def _check_question(
         yield from _check_exposure(question, where, plan, vocabulary)
         yield from _check_dose(question, where)
     yield from _check_figure(question, where)
+    yield from check_states(question, where)
     yield from _check_analyses(question, where, vocabulary)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 TOGETHER = "in_care"
 # People in a state on a day; and of them, how many are in another one on the next of the chosen days.
 PATHWAYS = ["day", "state", "to_day", "to", "n"]
+MOVE = re.compile(r"from (?P<state>\w+) on day (?P<day>\d+) to (?P<to>\w+)")
 
 
 class Analysis(AnalysisModel):
@@ -123,8 +125,9 @@ def _days(
         "expected_days",
         definition=of_state(frame, name),
         n=n,
-        n_events=ever,
         level_n=n,
+        # Who was ever there, for the door alone: of a state for good it is who is there at the end.
+        reference_n=ever,
         estimate=mean,
         std_error=error,
         lower=max(0.0, mean - Z95 * error),
@@ -155,6 +158,13 @@ def _moves(
                 lower=float(fit.lower[-1, j]),
                 upper=float(fit.upper[-1, j]),
             )
+
+
+def told_by(definition: str) -> tuple[str, int, str]:
+    """State, day and where to, of a row's `definition` as the two below write it; without a move, -1 and ""."""
+    text = definition.partition(", ")[2]
+    found = MOVE.fullmatch(text)
+    return (found["state"], int(found["day"]), found["to"]) if found else (text, -1, "")
 
 
 def of_state(frame: QuestionFrame, state: str) -> str:

@@ -28,7 +28,7 @@ SPOKEN = {
     "out_planned": "out of care after completing it or moving on",
     "out_unplanned": "out of care after leaving early",
     "incarcerated": "in jail",
-    "died": "dead",
+    "died": "no longer alive",
 }
 
 

@@ -1,7 +1,7 @@
 """Where people are on each day: at a level of care, in a pause, or out, as `state_occupation` reads it.
 
-Several things can be true of a person on one day: a stay at a level, a way out of an earlier spell, contacts of aftercare. The
-highest in `RANKS` counts.
+Several things can be true of a person on one day: a stay at a level, a way out of an earlier spell, contacts of
+aftercare. The highest in `RANKS` counts.
 """
 
 from __future__ import annotations
@@ -34,6 +34,21 @@ LEADS_TO = {
 }
 # From the weakest to the strongest: an admission ends being out, and nobody is in aftercare in jail.
 RANKS = ("out_planned", "out_unplanned", "aftercare", "incarcerated", "died", BETWEEN, *LEVELS_OF_CARE)
+# As figures call them; in_care is all of IN_CARE together.
+LABELS = {
+    "in_care": "In care",
+    "outpatient": "Outpatient",
+    "intensive_outpatient": "Intensive outpatient",
+    "partial_hospitalization": "Partial hospitalization",
+    "residential": "Residential",
+    "inpatient": "Inpatient",
+    BETWEEN: "Between two levels",
+    "aftercare": "Aftercare",
+    "out_planned": "Completed or moved on",
+    "out_unplanned": "Left early",
+    "incarcerated": "In jail",
+    "died": "Died in care",
+}
 NO_FURTHER = ""
 FAR = np.int64(2**40)
 
