@@ -30,8 +30,13 @@ REASONS = {"Completed": "completed", "Transferred": "transferred", "Left AMA": "
            "Deceased": "died"}  # fmt: skip
 
 
-def harbor_stays(people: int = PEOPLE, seed: int | None = None) -> pd.DataFrame:
-    """person, start, stop, state, to (states by number, −1 where somebody was last seen)."""
+def harbor_stays(people: int = PEOPLE, seed: int | None = None, *, aftercare_days: int = 30) -> pd.DataFrame:
+    """person, start, stop, state, to (states by number, −1 where somebody was last seen).
+
+    Parameters
+    ----------
+    aftercare_days : for how many days a contact of aftercare counts; 0 leaves aftercare out.
+    """
     with tempfile.TemporaryDirectory() as folder:
         write_export(chosen_world(people=people, seed=seed), folder, dirt=False)
         admissions, aftercare = (
@@ -59,9 +64,8 @@ def harbor_stays(people: int = PEOPLE, seed: int | None = None) -> pd.DataFrame:
     )
     number = episodes["person_id"].str.removeprefix("H").astype(int)
     ends = (40 + 11 * number % 200).groupby(episodes["person_id"]).first().astype(float)
-    table = care_states(
-        *build_spells(episodes, 30, ends), ends, returns=True, contacts=contacts, contact_days=30
-    )
+    counted = {"contacts": contacts, "contact_days": aftercare_days} if aftercare_days else {}
+    table = care_states(*build_spells(episodes, 30, ends), ends, returns=True, **counted)
     rows = pd.DataFrame(numbered(table, STATES)).rename(columns={"person_id": "person"})
     late = rows["person"].str.removeprefix("H").astype(int) % 5 == 0
     rows["start"] = rows["start"].where(~late, rows["start"].clip(lower=LATE))

@@ -149,7 +149,7 @@ def _keys(row: Mapping[str, Any]) -> tuple[Key | None, Key]:
 
 
 def _move_numbers(row: Mapping[str, Any], move: float, origin: float, rules: Disclosure) -> list[float]:
-    """The released numbers of a move, in the order of `NUMBERS`: no standard error, which would give the exact share back."""
+    """The numbers of a move, in the order of `NUMBERS`: no standard error, which would give the exact share back."""
     share = min(1.0, move / origin)
     limits = [round_share(row[name], origin, rules.round_to) for name in ("lower", "upper")]
     told = {"estimate": share, "lower": min(limits[0], share), "upper": max(limits[1], share)}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import pandas as pd
 
@@ -67,18 +68,21 @@ def lay_out(table: pd.DataFrame, order: Sequence[str]) -> Alluvium:
     order : states from first to last across the flow; others are not drawn.
     """
     states = table[(table["series"] == "state") & table["state"].isin(order)]
+    if states.empty:
+        nothing = Band(REST, "Too few to show", 0, 0.0, 1.0, *(float("nan"),) * 3)
+        return Alluvium((0,), (nothing,), (), (), 1.0)
     days = tuple(int(day) for day in sorted(states["day"].unique()))
     bands: dict[tuple[int, str], Band] = {}
     extent = 0.0
     for column, day in enumerate(days):
         place, column_bands = 0.0, _column(states[states["day"] == day], order, column)
         for band in column_bands:
-            bands[day, band.state] = Band(**(vars(band) | {"start": place}))
+            bands[day, band.state] = replace(band, start=place)
             place += band.size + AIR
         extent = max(extent, place - AIR)
     ribbons, left_out = [], []
     moves = table[(table["series"] == "move") & table["share"].notna()]
-    for day, next_day in zip(days[:-1], days[1:], strict=True):
+    for day, next_day in pairwise(days):
         own = moves[(moves["day"] == day) & (moves["to_day"] == next_day)]
         drawn = list(_between(own, bands, day, next_day, order))
         ribbons += drawn
@@ -106,7 +110,7 @@ def _column(rows: pd.DataFrame, order: Sequence[str], column: int) -> list[Band]
 
 def _between(
     moves: pd.DataFrame, bands: dict[tuple[int, str], Band], day: int, next_day: int, order: Sequence[str]
-):
+) -> Iterator[Ribbon]:
     """Ribbons side by side at both ends; where rounding makes them wider than their band, they are made to fit."""
     place = {name: i for i, name in enumerate(order)}
     rows = [

@@ -14,8 +14,8 @@ def pathways_words(question: Question, _vocabulary: Vocabulary, _error) -> tuple
     outcome = question.outcome
     told = [
         "Occupation probabilities (Aalen–Johansen, 95 % log-log intervals) of "
-        f"{outcome.spell_gap_days}-day spells, counted from {question.time_zero}. Bands and ribbons are shares of everybody; "
-        "hatched bands are out of care",
+        f"{outcome.spell_gap_days}-day spells, counted from {question.time_zero}. Bands and ribbons are shares of "
+        "everybody; hatched bands are out of care",
         "coming back to care later is counted"
         if outcome.returns == "counted"
         else "coming back later is another spell and not shown",

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # All levels of care together, and pauses between them.
 TOGETHER = "in_care"
+# A share below it is nought to the last digits of the arithmetic.
+NOBODY = 1e-9
 # People in a state on a day; and of them, how many are in another one on the next of the chosen days.
 PATHWAYS = ["day", "state", "to_day", "to", "n"]
 MOVE = re.compile(r"from (?P<state>\w+) on day (?P<day>\d+) to (?P<to>\w+)")
@@ -74,7 +76,7 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     for day, next_day in pairwise(days):
         for i, name in enumerate(STATES):
             here = fit.at(day)[0][i]
-            if here <= 0:
+            if here < NOBODY:
                 continue
             later, _ = attempt(later_occupation, *stays, len(STATES), next_day, i, day)
             settled = not (frame.stays.loc[frame.stays["state"] == name, "to"] != "").any()
@@ -88,7 +90,7 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
                 rows += _moves(analysis, frame, (name, day), (STATES, next_day), later)
             pathways += [(day, name, next_day, to, n * here * moves[j]) for j, to in enumerate(STATES)]
     table = pd.DataFrame(pathways, columns=PATHWAYS).astype({"to_day": "Int64"})
-    return Answer(rows, diagnostics={"pathways": table[table["n"] > 0].reset_index(drop=True)})
+    return Answer(rows, diagnostics={"pathways": table[table["n"] >= n * NOBODY].reset_index(drop=True)})
 
 
 def _ever(stays: pd.DataFrame, states: list[str] | tuple[str, ...], horizon: int) -> int:
@@ -145,7 +147,7 @@ def _moves(
     """From one state on a day to every state that somebody was in on the next."""
     (name, day), (states, next_day) = origin, goal
     for j, to in enumerate(states):
-        if fit.probability[-1, j] > 0:
+        if fit.probability[-1, j] >= NOBODY:
             yield frame.estimate(
                 analysis,
                 "transition_probability",
