@@ -87,4 +87,3 @@ def test_where_people_go_from_a_level_is_what_is_true_without_a_markov_assumptio
     found = later_occupation(*stays, len(STATES), 90, level, 30)
     apart = within_error(found.probability[-1], found.std_error[-1], share, there.sum())
     assert apart.max() < 4
-

@@ -24,10 +24,11 @@ from stepdown.disclosure.figure_data import curves_data, follow_up_data, traject
 from stepdown.disclosure.forest_data import forest_data
 from stepdown.disclosure.gates import protect_verdict
 from stepdown.disclosure.multiverse import multiverse_data
-from stepdown.disclosure.pathways import hide_states, pathways_data, protect_states
+from stepdown.disclosure.pathways import hide_states, pathways_data
 from stepdown.disclosure.people import release_counts
 from stepdown.disclosure.retention import protect_discharges, protect_joint_states
 from stepdown.disclosure.sensitive import refuse_sensitive_items
+from stepdown.disclosure.state_counts import protect_states
 from stepdown.disclosure.subtraction import Key, protect_counts
 from stepdown.files import sha256, write_csv, write_json
 

@@ -1,26 +1,25 @@
-"""Protected counts of where people are and of where they go, in the table of estimates and behind the figure.
+"""Where people are and where they go as it may be shown: in the table of estimates, and behind the figure.
 
-People in each state add up to everybody on every day, and those who go from a state, or come to one, to the people in
-it. So all of these counts are protected together, and what is hidden in one place is hidden in all.
+Both tell shares of the same protected counts (`state_counts`): what is hidden in one is hidden in the other.
 """
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from stepdown.answers.methods.occupancy import TOGETHER, told_by
-from stepdown.disclosure.counts import protect_share, round_half_up, round_share
+from stepdown.disclosure.counts import round_share
 from stepdown.disclosure.estimates import NUMBERS
-from stepdown.disclosure.subtraction import Counts, Key, protect_counts
+from stepdown.disclosure.state_counts import PEOPLE
 from stepdown.outcomes.retention.care_states import IN_CARE, LABELS, STATES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from stepdown.disclosure.subtraction import Key
     from stepdown.plan.study import Disclosure, Question
 
 PATHWAYS = [
@@ -36,85 +35,18 @@ PATHWAYS = [
     "lower",
     "upper",
 ]
-PEOPLE = ("people",)
 WITH_OTHERS = "with the others it would tell a hidden count"
-
-
-def protect_states(raw: pd.DataFrame, rules: Disclosure) -> dict[Key, float]:
-    """Every count of one question that may be shown, hidden (NaN) or rounded.
-
-    Keys are `PEOPLE`, ("state", day, state), ("state", day, "in_care") and ("move", day, state, to_day, to).
-
-    Parameters
-    ----------
-    raw : of `answers.methods.occupancy`: people in a state on a day (`to` empty), and of them in another one later.
-    """
-    return protect_counts(states_and_moves(raw, rules), rules) if len(raw) else {}
-
-
-def states_and_moves(raw: pd.DataFrame, rules: Disclosure) -> Counts:
-    """The counts, how they add up, and which would tell something of everybody in a group."""
-    at = {(row.day, row.state): row.n for row in raw.itertuples() if not row.to}
-    moves = {(row.day, row.state, row.to_day, row.to): row.n for row in raw.itertuples() if row.to}
-    people = sum(n for (day, _), n in at.items() if day == 0)
-    counts = Counts({PEOPLE: round_half_up(people, 1)}, fixed={PEOPLE})
-    days = sorted({day for day, _ in at})
-    for day in days:
-        inside = tuple(("state", day, name) for name in IN_CARE if (day, name) in at)
-        outside = tuple(("state", day, name) for name in STATES if name not in IN_CARE and (day, name) in at)
-        counts.exact.update({key: round_half_up(at[key[1:]], 1) for key in (*inside, *outside)})
-        for key, parts in ((("state", day, TOGETHER), inside), (("state", day, "out"), outside)):
-            counts.exact[key] = sum(counts.exact[part] for part in parts)
-            counts.sums.append((key, parts))
-        counts.untold.add(("state", day, "out"))
-        counts.sums.append((PEOPLE, (("state", day, TOGETHER), ("state", day, "out"))))
-        # On day 0 the population says where people start; later, a share of nearly all tells of each of them.
-        counts.hidden.update(
-            key
-            for key in (*inside, ("state", day, TOGETHER), *outside)
-            if day and _of_nearly_all(counts.exact[key], people, rules)
-        )
-    for key, n in moves.items():
-        move, others = ("move", *key), ("others", *key)
-        whole = counts.exact[("state", *key[:2])]
-        counts.exact.update({move: round_half_up(n, 1), others: max(0, whole - round_half_up(n, 1))})
-        counts.untold.add(others)
-        counts.sums.append((("state", *key[:2]), (move, others)))
-        # A move that reads as everybody's is hidden, unless the state is one that nobody ever leaves.
-        if not _final(raw, key[1]) and _reads_as_all(n, whole, rules):
-            counts.hidden.add(move)
-    for day, next_day in pairwise(days):
-        for name in STATES:
-            going = tuple(("move", *key) for key in moves if key[:3] == (day, name, next_day))
-            coming = tuple(("move", *key) for key in moves if (key[0], *key[2:]) == (day, next_day, name))
-            for key, parts in ((("state", day, name), going), (("state", next_day, name), coming)):
-                counts.sums.extend([(key, parts)] if parts else [])
-    return counts
-
-
-def _final(raw: pd.DataFrame, state: str) -> bool:
-    """Does nobody ever go from this state to another one?"""
-    going = raw[(raw["state"] == state) & (raw["to"] != "")]
-    return bool((going["to"] == state).all())
-
-
-def _reads_as_all(part: float, whole: float, rules: Disclosure) -> bool:
-    return round_half_up(part, rules.round_to) >= round_half_up(whole, rules.round_to)
-
-
-def _of_nearly_all(part: float, whole: float, rules: Disclosure) -> bool:
-    return bool(np.isnan(protect_share(part / whole, whole, rules.min_cell, rules.round_to)))
 
 
 def hide_states(
     estimates: pd.DataFrame, shown: Mapping[str, Mapping[Key, float]], rules: Disclosure
 ) -> pd.DataFrame:
-    """Hide the rows of occupancy whose counts are hidden, or would give a hidden one away; moves as shares of shown counts.
+    """Rows of occupancy as shares of shown counts; those whose counts are hidden, or would give a hidden one away, hidden.
 
     Parameters
     ----------
     estimates : of `protect_estimates`.
-    shown : question -> `protect_states`.
+    shown : question -> `state_counts.protect_states`.
     """
     estimates = estimates.copy()
     for question, counts in shown.items():
@@ -130,8 +62,9 @@ def hide_states(
                 key = origin
             if row["status"] == "ok" and not counts.get(key, np.nan) > 0:
                 _hide(estimates, i)
-            elif row["status"] == "ok" and origin is not None:
-                estimates.loc[i, list(NUMBERS)] = _move_numbers(row, counts[key], counts[origin], rules)
+            elif row["status"] == "ok":
+                whole = counts[PEOPLE if origin is None else origin]
+                estimates.loc[i, list(NUMBERS)] = _numbers(row, counts[key], whole, rules)
         _hide_remaining_days(estimates, rows.index)
     return estimates
 
@@ -148,10 +81,10 @@ def _keys(row: Mapping[str, Any]) -> tuple[Key | None, Key]:
     )
 
 
-def _move_numbers(row: Mapping[str, Any], move: float, origin: float, rules: Disclosure) -> list[float]:
-    """The numbers of a move, in the order of `NUMBERS`: no standard error, which would give the exact share back."""
-    share = min(1.0, move / origin)
-    limits = [round_share(row[name], origin, rules.round_to) for name in ("lower", "upper")]
+def _numbers(row: Mapping[str, Any], part: float, whole: float, rules: Disclosure) -> list[float]:
+    """The numbers of a share, in the order of `NUMBERS`: no standard error, which would give the exact share back."""
+    share = min(1.0, part / whole)
+    limits = [round_share(row[name], whole, rules.round_to) for name in ("lower", "upper")]
     told = {"estimate": share, "lower": min(limits[0], share), "upper": max(limits[1], share)}
     return [told.get(name, np.nan) for name in NUMBERS]
 
