@@ -158,6 +158,7 @@ def test_no_small_count_of_states_and_moves_can_be_worked_out(rules, seed, peopl
     assert all(values >= ENOUGH for values in left.values()), left
 
 
+@settings(max_examples=25)
 @given(**WORLDS)
 def test_figure_and_estimates_hide_the_same(rules, seed, people):
     table, estimates = released(counts_of_people(seed, people), rules)
@@ -179,6 +180,7 @@ def test_figure_and_estimates_hide_the_same(rules, seed, people):
         assert np.isnan(row.std_error)
 
 
+@settings(max_examples=25)
 @given(**WORLDS)
 def test_counts_are_hidden_or_rounded_and_shares_are_of_rounded_people(rules, seed, people):
     raw = counts_of_people(seed, people)
@@ -191,7 +193,7 @@ def test_counts_are_hidden_or_rounded_and_shares_are_of_rounded_people(rules, se
     exact = {(row.day, row.state, row.to): row.n for row in raw.itertuples()}
     for row in table[table["state"] != "in_care"].itertuples():
         own = exact[row.day, row.state, row.to if isinstance(row.to, str) else ""]
-        assert not row.number == row.number or abs(row.number - own) <= 2
+        assert np.isnan(row.number) or abs(row.number - own) <= 2
 
 
 def test_hiding_small_counts_alone_would_not_be_enough(rules):
@@ -214,7 +216,8 @@ def test_hiding_small_counts_alone_would_not_be_enough(rules):
 
 
 def test_everybody_is_hidden_like_nobody_but_for_where_they_start(rules):
-    rows = [(0, "outpatient", pd.NA, "", 90.0), (30, "outpatient", pd.NA, "", 90.0), (0, "outpatient", 30, "outpatient", 90.0),
+    rows = [(0, "outpatient", pd.NA, "", 90.0), (30, "outpatient", pd.NA, "", 90.0),
+            (0, "outpatient", 30, "outpatient", 90.0),
             (60, "died", pd.NA, "", 90.0), (30, "outpatient", 60, "died", 90.0)]  # fmt: skip
     raw = pd.DataFrame(rows, columns=PATHWAYS).astype({"to_day": "Int64"})
     table, estimates = released(raw, rules)
@@ -232,7 +235,8 @@ def test_days_of_a_state_that_few_were_ever_in_are_hidden_and_not_alone(rules):
             estimate=days, std_error=0.123, lower=days - 0.2, upper=days + 0.2,
         )  # fmt: skip
 
-    everything = [("in_care", 60.04, 200), ("outpatient", 60.04, 200), ("out_planned", 24.0, 90), ("out_unplanned", 5.06, 40),
+    everything = [("in_care", 60.04, 200), ("outpatient", 60.04, 200), ("out_planned", 24.0, 90),
+                  ("out_unplanned", 5.06, 40),
                   ("died", 0.9, 4)]  # fmt: skip
     raw = estimates_table(row(*one) for one in everything)
     found = hide_states(protect_estimates(raw, rules), {"q": {}}, rules).set_index("definition")

@@ -14,7 +14,17 @@ from stepdown.errors import DisclosureError, PlanError, StepdownError
 from stepdown.figures import FigureWords, figure_description, figure_kind, figure_kinds
 from stepdown.figures.save import save_png
 
-KINDS = ("balance", "curves", "definitions", "exits", "follow_up", "forest", "overlap", "trajectory")
+KINDS = (
+    "balance",
+    "curves",
+    "definitions",
+    "exits",
+    "follow_up",
+    "forest",
+    "overlap",
+    "pathways",
+    "trajectory",
+)
 LAYOUTS = ("full", "phone")
 LONG = FigureWords("Of 100 people, more stayed in care " * 8, "For everybody admitted " * 12, "Method " * 90)
 

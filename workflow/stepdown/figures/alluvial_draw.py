@@ -16,9 +16,11 @@ from stepdown.figures.sheet import Sheet
 from stepdown.figures.style import EXITS, LADDER, SOFT_INK, number_text
 from stepdown.figures.text import MM_PER_POINT, line_height, text_width
 
+# In the order of the key.
 COLOURS = {
-    **{name: LADDER[name] for name in LADDER if name != "withdrawal_management"},
+    **{name: LADDER[name] for name in LADDER if name not in ("withdrawal_management", "aftercare")},
     "between_levels": "#77777d",
+    "aftercare": LADDER["aftercare"],
     "out_planned": EXITS["completed"],
     "out_unplanned": EXITS["left"],
     "incarcerated": EXITS["incarcerated"],

@@ -13,9 +13,9 @@ def pathways_words(question: Question, _vocabulary: Vocabulary, _error) -> tuple
     """Subtitle, caption and options of the figure."""
     outcome = question.outcome
     told = [
-        "Occupation probabilities (Aalen–Johansen, 95 % log-log intervals) of "
-        f"{outcome.spell_gap_days}-day spells, counted from {question.time_zero}. Bands and ribbons are shares of "
-        "everybody; hatched bands are out of care",
+        f"Occupation probabilities (Aalen–Johansen, 95 % log-log intervals), {question.horizon_days} days from "
+        f"{question.time_zero}. Bands and ribbons are shares of everybody; hatched bands are out of care; a pause of up to "
+        f"{outcome.spell_gap_days} days is between two levels",
         "coming back to care later is counted"
         if outcome.returns == "counted"
         else "coming back later is another spell and not shown",

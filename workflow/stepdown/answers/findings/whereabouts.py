@@ -17,7 +17,7 @@ def write(context: Context) -> Finding:
     in_care = [row for row in shares if told_by(row["definition"])[0] == TOGETHER and usable(row)]
     details = tuple(filter(None, (*_where(context, shares), _days(context), _largest_move(context))))
     if not in_care:
-        headline = say("we cannot say how many of {people} were in care.", people=context.whom)
+        headline = say("we cannot say how many {people} were in care.", people=context.whom)
         reason = why_not(next((row for row in shares if not usable(row)), None))
         return Finding("cannot_say", headline, (say("the reason: {reason}.", reason=reason), *details))
     # Of the chosen days, that on which the answer is least certain beforehand tells most.
