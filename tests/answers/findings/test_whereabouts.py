@@ -16,8 +16,8 @@ NAN = float("nan")
 def row(measure: str, name: str, day: int, estimate: float, half: float = 0.03, **more) -> dict:
     fixed = dict.fromkeys(COLUMNS, "") | {
         "question": "q", "role": "primary", "method": "occupancy", "status": "ok", "horizon_days": day,
-        "measure": measure,
-        "definition": f"care_state, {name}", "estimate": estimate, "lower": estimate - half, "upper": estimate + half, "n": 400,
+        "measure": measure, "definition": f"care_state, {name}", "estimate": estimate,
+        "lower": estimate - half, "upper": estimate + half, "n": 400,
     }  # fmt: skip
     return fixed | more
 
