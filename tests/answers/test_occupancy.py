@@ -8,6 +8,9 @@ import pytest
 
 from stepdown.answers.answer import answer_question, question_flow
 from stepdown.answers.methods.occupancy import told_by
+from stepdown.disclosure.estimates import protect_estimates
+from stepdown.disclosure.pathways import hide_states, pathways_data
+from stepdown.disclosure.state_counts import protect_states
 from stepdown.estimators.state_occupation import later_occupation, state_occupation
 from stepdown.outcomes.retention.care_states import IN_CARE, STATES, numbered
 
@@ -122,6 +125,22 @@ def test_a_horizon_beyond_the_records_and_nobody_are_not_estimable(answered):
         assert rows["status"].tolist() == ["not_estimable"]
         assert reason in rows["reason"].iloc[0]
         assert rows["estimate"].isna().all()
+
+
+@pytest.mark.parametrize("ends", [False, True])
+def test_what_leaves_the_door_is_of_shown_counts_whether_people_are_followed_or_not(answered, rules, ends):
+    found, frame = answered(stays_of_people(ends=ends))
+    shown = protect_states(found.diagnostics["pathways"], rules)
+    table = hide_states(protect_estimates(found.estimates, rules), {"q": shown}, rules)
+    behind = pathways_data(frame.question, shown, table)
+    numbers = behind.set_index(["day", "state", "to"])["number"].to_dict()
+    told = table[(table["status"] == "ok") & (table["measure"] != "expected_days")]
+    assert {"occupancy", "transition_probability"} <= set(told["measure"])
+    for row in told.itertuples():
+        name, day, to = told_by(row.definition)
+        part = numbers[day, name, to] if to else numbers[row.horizon_days, name, ""]
+        assert row.estimate == pytest.approx(part / (numbers[day, name, ""] if to else N))
+    assert told["std_error"].isna().all()
 
 
 def test_what_a_row_is_about_can_be_read_back():
