@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from stepdown.estimators.aalen_johansen import aalen_johansen
 from stepdown.estimators.restricted_loss import restricted_loss
-from stepdown.estimators.state_occupation import state_occupation, transition_probabilities
+from stepdown.estimators.state_occupation import later_occupation, state_occupation, transition_probabilities
+from stepdown.outcomes.retention.care_states import IN_CARE, STATES
 
+from .harbor_stays import harbor_stays
 from .oracle import agrees, made_up, reference
 
 COLUMNS = ("person", "start", "stop", "state", "to")
@@ -47,6 +50,58 @@ def test_transitions_from_a_day_agree_with_r():
     probability, std_error, _, _ = ours.at(time)
     agrees(probability, theirs["probability"], 1e-11)
     agrees(std_error, theirs["std_error"], 1e-9)
+
+
+def harbor() -> list[np.ndarray]:
+    return [made_up("harbor_stays")[name].to_numpy() for name in COLUMNS]
+
+
+def test_the_stays_that_r_was_given_are_those_of_harbor():
+    pd.testing.assert_frame_equal(harbor_stays(), made_up("harbor_stays"), check_dtype=False)
+
+
+def test_harbor_with_late_entry_agrees_with_r():
+    theirs = reference("state_occupation")["harbor"]
+    ours = state_occupation(*harbor(), len(STATES), 90, sets=[[STATES.index(name) for name in IN_CARE]])
+    at = ours.at(theirs["time"])
+    agrees(at[0][:, :-1], theirs["probability"], 1e-11)
+    agrees(at[1][:, :-1], theirs["std_error"], 1e-9)
+    agrees(ours.days[:-1], theirs["days"], 1e-11)
+    agrees(ours.days_std_error[:-1], theirs["days_std_error"], 1e-9)
+    together = reference("state_occupation")["harbor_in_care"]
+    agrees(at[0][:, -1], together["probability"], 1e-11)
+    agrees(at[1][:, -1], together["std_error"], 1e-9)
+    assert ours.days[-1] == pytest.approx(ours.days[:6].sum())
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_harbor_from_a_state_on_a_day_agrees_with_r(place):
+    theirs = reference("state_occupation")["harbor_from"][place]
+    ours = later_occupation(*harbor(), len(STATES), 90, theirs["state"], theirs["day"])
+    at = ours.at(np.array(theirs["time"]) + theirs["day"])
+    agrees(at[0], theirs["probability"], 1e-11)
+    agrees(at[1], theirs["std_error"], 1e-9)
+    agrees(ours.days, theirs["days"], 1e-11)
+
+
+def test_the_days_of_those_who_enter_late_begin_on_the_day_they_enter():
+    """Two seen from day 0, one from day 5: of the three at risk on day 10 one moves."""
+    found = state_occupation([1, 2, 3], [0, 0, 5], [10, 20, 20], [0, 0, 0], [1, -1, -1], 2, 20)
+    assert found.n_at_risk[:, 0].tolist() == [2, 3]
+    assert found.probability[-1].tolist() == pytest.approx([2 / 3, 1 / 3])
+    with pytest.raises(ValueError, match="under observation on day 0"):
+        state_occupation([1], [2], [9], [0], [-1], 2, 5)
+
+
+def test_later_occupation_follows_only_who_was_there():
+    """On day 5 persons 1 and 2 are in state 0: what person 3 does later says nothing of them."""
+    people = ([1, 1, 2, 3, 3], [0, 8, 0, 0, 3], [8, 20, 20, 3, 20], [0, 1, 0, 0, 1], [1, -1, -1, 1, -1])
+    found = later_occupation(*people, 2, 15, from_state=0, from_day=5)
+    assert (found.n, found.time.tolist()) == (2, [5, 8])
+    assert found.probability[-1].tolist() == [0.5, 0.5]
+    assert found.days.tolist() == pytest.approx([3 + 7 / 2, 7 / 2])
+    with pytest.raises(ValueError, match="Nobody was seen"):
+        later_occupation(*people, 2, 15, from_state=1, from_day=2)
 
 
 def test_with_one_move_each_it_is_competing_risks():
@@ -121,8 +176,8 @@ def test_refuses_what_is_broken_or_unknown():
         state_occupation([1, 1], [0, 5], [4, 9], [0, 1], [1, -1], 2, 5)
     with pytest.raises(ValueError, match="follow each other"):
         state_occupation([1, 1], [0, 4], [4, 9], [0, 2], [1, -1], 3, 5)
-    with pytest.raises(ValueError, match="start on day 0"):
-        state_occupation([1], [2], [9], [0], [-1], 2, 5)
+    with pytest.raises(ValueError, match="0 or later"):
+        state_occupation([1], [-2], [9], [0], [-1], 2, 5)
     with pytest.raises(ValueError, match="start must lie before stop"):
         state_occupation([1], [0], [0], [0], [1], 2, 5)
     with pytest.raises(ValueError, match="another state"):

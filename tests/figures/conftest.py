@@ -10,6 +10,7 @@ import pytest
 
 from stepdown.disclosure.protected import _let_through
 from stepdown.figures import FigureWords
+from stepdown.figures.style import LADDER
 
 TWO = (("intensive_outpatient", "Intensive outpatient (IOP)", False), ("outpatient", "Outpatient", True))
 FOUR = (
@@ -209,6 +210,32 @@ def tipping_table(groups=TWO) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names).assign(status="ok", reason="")
 
 
+def pathways_table(groups=TWO, days=(0, 30, 60, 90)) -> pd.DataFrame:
+    """People who start at the groups' levels and step down or leave; one state is hidden on every day, one has no end."""
+    starts = [(level, label) for level, label, _ in groups if level in LADDER]
+    later = [("outpatient", "Outpatient"), ("between_levels", "Between two levels"), ("aftercare", "Aftercare"),
+             ("out_planned", "Completed or moved on"), ("out_unplanned", "Left early"),
+             ("died", "Died in care")]  # fmt: skip
+    rows, before = [], []
+    for i, day in enumerate(days):
+        if i:
+            shares = [0.5 - 0.1 * i, 0.06 if i == 1 else 0, 0.1 * i, 0.14, 0.22]
+            now = [
+                (*state, share) for state, share in zip(later, [*shares, np.nan], strict=True) if share != 0
+            ]
+        else:
+            now = [(*state, 1 / len(starts)) for state in starts]
+        for state, label, share in now:
+            rows.append(("state", day, state, label, np.nan, "", "", share, share - 0.02, share + 0.02))
+        for state, label, share in before:
+            for to, to_label, to_share in now:
+                move = share * to_share if share * to_share > 0.01 else np.nan
+                rows.append(("move", days[i - 1], state, label, day, to, to_label, move, np.nan, np.nan))
+        before = now
+    names = ["series", "day", "state", "label", "to_day", "to", "to_label", "share", "lower", "upper"]
+    return pd.DataFrame(rows, columns=names).assign(number=lambda table: (200 * table["share"]).round() * 5)
+
+
 TABLES = {
     "balance": balance_table,
     "overlap": overlap_table,
@@ -219,6 +246,7 @@ TABLES = {
     "follow_up": follow_up_table,
     "forest": forest_table,
     "tipping": tipping_table,
+    "pathways": pathways_table,
 }
 
 

@@ -22,6 +22,7 @@ KINDS = (
     "follow_up",
     "forest",
     "overlap",
+    "pathways",
     "tipping",
     "trajectory",
 )

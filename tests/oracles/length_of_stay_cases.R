@@ -195,7 +195,40 @@ transition_case <- function(data, from_day, horizon) {
 }
 landmark <- survfit(Surv(start, stop, factor(ifelse(to < 0, 0, to + 1), 0:5)) ~ 1, moves, id = person,
                     istate = factor(state + 1, 1:5), start.time = 20, p0 = c(1, 0, 0, 0, 0))
+# The same, of Harbor's 11 states, with people who come under observation late; and from day 30 on those who were seen in
+# intensive outpatient care (state 1) or out after leaving early (8) on that day.
+harbor <- input("harbor_stays")
+harbor_fit <- function(data, horizon, ...) {
+  data$event <- factor(ifelse(data$to < 0, 0, data$to + 1), 0:11)
+  fit <- survfit(Surv(start, stop, event) ~ 1, data, id = person, istate = factor(state + 1, 1:11), influence = TRUE, ...)
+  order <- match(as.character(1:11), fit$states)
+  keep <- fit$time <= horizon
+  table <- summary(fit, rmean = horizon)$table
+  # The influence of each person on the days in each state: steps carried to the next time.
+  list(time = fit$time[keep], probability = fit$pstate[keep, order], std_error = fit$std.err[keep, order],
+       days = unname(table[order, "rmean"]), days_std_error = unname(table[order, "se(rmean)"]))
+}
+from_day <- function(state, day) {
+  here <- harbor$person[harbor$start <= day & harbor$stop > day & harbor$state == state]
+  own <- harbor[harbor$person %in% here & harbor$stop > day, ]
+  own$start <- pmax(own$start, day) - day
+  own$stop <- own$stop - day
+  c(list(state = scalar(state), day = scalar(day)), harbor_fit(own, 60))
+}
+# In care at any level: the influences of its states added up.
+together <- function(data, states, horizon) {
+  data$event <- factor(ifelse(data$to < 0, 0, data$to + 1), 0:11)
+  fit <- survfit(Surv(start, stop, event) ~ 1, data, id = person, istate = factor(state + 1, 1:11), influence = TRUE)
+  inside <- match(as.character(states + 1), fit$states)
+  keep <- fit$time <= horizon
+  influence <- apply(fit$influence.pstate[, , inside, drop = FALSE], c(1, 2), sum)
+  times <- ncol(influence) - length(fit$time)
+  list(time = fit$time[keep], probability = rowSums(fit$pstate[keep, inside, drop = FALSE]),
+       std_error = sqrt(colSums(influence^2))[times + seq_along(fit$time)][keep])
+}
 write_reference("state_occupation", list(
+  harbor = harbor_fit(harbor, 90), harbor_from = list(from_day(1, 30), from_day(8, 30)),
+  harbor_in_care = together(harbor, 0:5, 90),
   moves = occupation_case(moves, 60),
   transitions_0 = transition_case(moves, 0, 50), transitions_20 = transition_case(moves, 20, 60),
   from_residential_20 = list(time = landmark$time, probability = landmark$pstate, std_error = landmark$std.err)

@@ -18,6 +18,7 @@ rule pass_the_door:
                 "propensity.parquet",
                 "exits.parquet",
                 "adjusted.parquet",
+                "pathways.parquet",
                 "verdicts.json",
                 "flow.json",
             ],

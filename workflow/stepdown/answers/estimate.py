@@ -37,7 +37,7 @@ RATIOS = frozenset(
     }
 )
 # Measures that are a share of people, so that a count can be worked out from them.
-SHARES = frozenset({"survival", "risk", "cumulative_incidence", "known"})
+SHARES = frozenset({"survival", "risk", "cumulative_incidence", "known", "occupancy"})
 
 
 @dataclass(frozen=True)

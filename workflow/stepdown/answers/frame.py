@@ -32,6 +32,7 @@ class QuestionFrame:
         (0 censored, 1 the event, 2 what rules it out), `lowest` and `highest`, or `value`; `baseline_score`.
         `contact_day` and `contact_observed_to` for a dated aftercare exposure.
     scores : for a score outcome, one row a person and wave (wave 0 is baseline).
+    stays : for an outcome of states, one row a person and stay (`outcomes.retention.care_states`).
     contacts : days on which something began (`outcomes.contacts`), for exposures learned after time zero.
     outside : people of the population whom the outcome is not about, with the same columns: they could not have
         it (remission, of people who start in it).
@@ -45,6 +46,7 @@ class QuestionFrame:
     scores: pd.DataFrame
     contacts: pd.DataFrame
     outside: pd.DataFrame = field(default_factory=pd.DataFrame)
+    stays: pd.DataFrame = field(default_factory=pd.DataFrame)
     shared: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -121,6 +123,8 @@ class QuestionFrame:
             return self.people["value"].notna()
         if shape == "interval":
             return self.people["lowest"].notna()
+        if shape == "states":
+            return self.people["person_id"].isin(self.stays["person_id"])
         last = self.scores[self.scores["due_day"] == self.question.horizon_days]
         return self.people["person_id"].isin(last["person_id"])
 
@@ -149,11 +153,14 @@ def build_frame(
         people = people[people["person_id"].isin(here.index)].reset_index(drop=True)
         contacts = told_from({"aftercare": contacts}, here)["aftercare"]
     scores = pd.DataFrame(columns=["person_id", "wave", "due_day", "day", "score"])
+    stays = pd.DataFrame()
     shape = question.outcome.shape
     if shape == "score":
         scores = outcome[outcome["person_id"].isin(people["person_id"])].reset_index(drop=True)
         baseline = scores[scores["wave"] == 0].set_index("person_id")["score"]
         people["baseline_score"] = people["person_id"].map(baseline)
+    elif shape == "states":
+        stays = outcome[outcome["person_id"].isin(people["person_id"])].reset_index(drop=True)
     elif shape == "time_to_event":
         people = _up_to(people.merge(outcome, on="person_id", how="left"), question.horizon_days)
     else:
@@ -162,7 +169,7 @@ def build_frame(
     # Who is not known to be outside stays in: an unknown baseline is an unknown outcome.
     outside = people["counted"].eq(False).fillna(False).astype(bool) if "counted" in people else None
     if outside is None:
-        return QuestionFrame(plan, question, vocabulary, people, scores, contacts)
+        return QuestionFrame(plan, question, vocabulary, people, scores, contacts, stays=stays)
     inside, beyond = (people[rows].reset_index(drop=True) for rows in (~outside, outside))
     return QuestionFrame(plan, question, vocabulary, inside, scores, contacts, beyond)
 

@@ -25,9 +25,11 @@ from stepdown.disclosure.figure_data import curves_data, follow_up_data, traject
 from stepdown.disclosure.forest_data import forest_data
 from stepdown.disclosure.gates import protect_verdict
 from stepdown.disclosure.multiverse import multiverse_data
+from stepdown.disclosure.pathways import hide_states, pathways_data
 from stepdown.disclosure.people import release_counts
 from stepdown.disclosure.retention import protect_discharges, protect_joint_states
 from stepdown.disclosure.sensitive import refuse_sensitive_items
+from stepdown.disclosure.state_counts import protect_states
 from stepdown.disclosure.subtraction import Key, protect_counts
 from stepdown.disclosure.tipping import tipping_data
 from stepdown.files import sha256, write_csv, write_json
@@ -66,7 +68,12 @@ def release(raw: RawStudy, plan: StudyPlan, vocabulary: Vocabulary, folder: Path
     register : where to write the register (outside the release).
     """
     rules = plan.disclosure
-    estimates = with_families(protect_estimates(raw.estimates, rules), plan)
+    pathways = {
+        question.id: protect_states(raw.diagnostics[question.id]["pathways"], rules)
+        for question in plan.questions
+        if question.outcome.shape == "states"
+    }
+    estimates = with_families(hide_states(protect_estimates(raw.estimates, rules), pathways, rules), plan)
     shown = protect_counts(release_counts(raw, plan, vocabulary), rules)
     tables: dict[str, pd.DataFrame] = {"estimates.csv": estimates}
     errors = {}
@@ -78,6 +85,8 @@ def release(raw: RawStudy, plan: StudyPlan, vocabulary: Vocabulary, folder: Path
             )
         elif question.figure.kind == "trajectory":
             tables[name] = trajectory_data(question, estimates, vocabulary)
+        elif question.figure.kind == "pathways":
+            tables[name] = pathways_data(question, pathways[question.id], estimates)
         else:
             tables[name] = forest_data(question, estimates, vocabulary)
         for suffix in figures_beside(question, vocabulary):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from stepdown.answers.beside import figures_beside
 from stepdown.disclosure.counts import hiding_words
 from stepdown.figures.specify_forest import forest_words
+from stepdown.figures.specify_pathways import pathways_words
 from stepdown.figures.words import FigureWords
 from stepdown.wording import lower_first
 
@@ -70,7 +71,12 @@ def question_figure(
     data: Protected,
 ) -> FigureSpecification:
     """The figure of one question; its title is the finding, or what is drawn where the finding has a picture of its own."""
-    build = {"curves": _curves, "trajectory": _trajectory, "forest": forest_words}[question.figure.kind]
+    build = {
+        "curves": _curves,
+        "trajectory": _trajectory,
+        "forest": forest_words,
+        "pathways": pathways_words,
+    }[question.figure.kind]
     subtitle, caption, options = build(question, vocabulary, curve_error)
     if n is not None and n == n:
         subtitle += f"; about {n:,.0f} people".replace(",", "\u2009")

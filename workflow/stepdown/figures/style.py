@@ -60,6 +60,7 @@ RC = {
     "figure.facecolor": "white",
     "savefig.facecolor": "white",
     "path.simplify": True,
+    "hatch.linewidth": 0.7,
     "lines.solid_capstyle": "butt",
     "lines.dash_capstyle": "butt",
 }

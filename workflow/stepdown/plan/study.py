@@ -69,8 +69,9 @@ class IntercurrentEvent(PlanModel):
 class FigurePlan(PlanModel):
     """The figure of a question."""
 
-    kind: Literal["curves", "forest", "trajectory"]
-    """curves (share with the event by day), forest (effects with intervals) or trajectory (means by wave)."""
+    kind: Literal["curves", "forest", "trajectory", "pathways"]
+    """curves (share with the event by day), forest (effects with intervals), trajectory (means by wave) or pathways (where
+    people are on a few days, and where they go between them)."""
 
 
 class Claim(PlanModel):

@@ -15,11 +15,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Context:
-    """What a writer needs: the question, its words and its protected rows."""
+    """What a writer needs: the question, its words, its protected rows and its population in words."""
 
     question: Question
     vocabulary: Vocabulary
     rows: Rows
+    population: str = "people"
+
+    @property
+    def whom(self) -> str:
+        """The population as it stands after "of 100"."""
+        return self.population.removeprefix("all ")
 
     @property
     def exposure(self) -> Variable:

@@ -18,6 +18,7 @@ from stepdown.answers.findings import (
     repeated_scores,
     started_in_time,
     time_to_event,
+    whereabouts,
     yes_no_groups,
 )
 from stepdown.answers.findings.family import with_family
@@ -57,7 +58,8 @@ def write_findings(
     require_protected(gates, "write_findings")
     findings = []
     for question in plan.questions:
-        context = Context(question, vocabulary, Rows(estimates.table, question.id))
+        population = plan.populations[question.population].description
+        context = Context(question, vocabulary, Rows(estimates.table, question.id), population)
         stated = writer(question, vocabulary).write(context)
         finding = with_margin(context, with_family(context, stated, family_of(plan, question.id)))
         every = (multiverses or {}).get(question.id)
@@ -82,6 +84,8 @@ def write_findings(
 def writer(question: Question, vocabulary: Vocabulary):
     """The module that knows how to speak of this kind of question."""
     shape = question.outcome.shape
+    if shape == "states":
+        return whereabouts
     primary = next(analysis for analysis in question.analyses if analysis.role == "primary")
     if isinstance(primary, AdjustedAnalysis) and shape != "time_to_event":
         return adjusted_effects

@@ -26,6 +26,7 @@ NAMES = (
     "clone_censor_weight",
     "aalen_johansen",
     "incidence_difference",
+    "occupancy",
     "gray",
     "cause_specific_cox",
     "fine_gray",

@@ -6,9 +6,10 @@ its name) with
 `shape`
     "time_to_event" (columns person_id, day, event; and cause, 0 censored, 1 the event, 2 and more what
     rules it out, where something competes; its words name them), "score" (person_id, wave,
-    due_day, day, score), "interval" (person_id, lowest, highest: first and last day on which the event may
-    have happened, highest missing where it is open) or "yes_no" (person_id, value; and counted, False for people whom the
-    question is not about, and category, where there are several);
+    due_day, day, score), "states" (person_id, start, stop, state, to: stays that follow each other), "interval"
+    (person_id, lowest, highest: first and last day on which the event may have happened, highest missing where it is
+    open) or "yes_no" (person_id, value; and counted, False for people whom the question is not about, and category,
+    where there are several);
 `key`
     the name of its table and of its rows in the estimates;
 `derive(records)`

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from stepdown.outcomes.retention.care_states import IN_CARE
 from stepdown.outcomes.retention.definition import RetentionDefinition
 
 PEOPLE = {
@@ -85,7 +86,11 @@ def records() -> dict[str, pd.DataFrame]:
 
 
 def answers(definition: RetentionDefinition) -> dict[str, str]:
-    """What a definition says of each person: "yes", "no", "day 84: completed" or "not known"."""
+    """What a definition says of each person: "yes", "no", "day 84: completed", a course of states, or "not known"."""
+    if definition.shape == "states":
+        stays = definition.derive(records()).groupby("person_id")
+        told = {who: _course(rows) for who, rows in stays}
+        return {who: told.get(who, "not known") for who in PEOPLE}
     table = definition.derive(records()).set_index("person_id")
     if definition.shape == "yes_no":
         told = {who: "yes" if value else "no" for who, value in table["value"].items()}
@@ -93,3 +98,12 @@ def answers(definition: RetentionDefinition) -> dict[str, str]:
         causes = ("followed", "the event", *definition.words(None).competing)
         told = {who: f"day {row.day:g}: {causes[row.cause]}" for who, row in table.iterrows()}
     return {who: told.get(who, "not known") for who in PEOPLE}
+
+
+def _course(stays: pd.DataFrame) -> str:
+    """ "residential, from day 28 outpatient, followed to day 96"."""
+    told = [f"from day {stay.start} {stay.state}" for stay in stays.itertuples()]
+    last = stays.iloc[-1]
+    if last["state"] in IN_CARE:
+        told.append(f"followed to day {last['stop']}")
+    return ", ".join(told).removeprefix("from day 0 ")

@@ -9,6 +9,9 @@ from stepdown.outcomes.definitions import definitions
 from stepdown.outcomes.retention import examples
 from stepdown.outcomes.retention.definition import RetentionDefinition
 
+# Answers up to this width stand left of the story; longer ones below it.
+WIDEST = 22
+
 
 def retention_definitions() -> dict[str, type[RetentionDefinition]]:
     """Name -> definition, of those that are about retention."""
@@ -35,7 +38,13 @@ def explain(name: str) -> str:
     lines += ["", "The rule", *(_wrapped(f"  {i}. {step}", 5) for i, step in enumerate(model.rule, start=1))]
     lines += ["", f"A worked example ({settings(outcome)})"]
     answers = examples.answers(outcome)
-    lines += [_wrapped(f"  {answers[who]:<22} {story}", 25) for who, story in examples.PEOPLE.items()]
+    short = all(len(answer) <= WIDEST for answer in answers.values())
+    lines += [
+        _wrapped(f"  {answers[who]:<{WIDEST}} {story}", WIDEST + 3)
+        if short
+        else _wrapped(f"  {story}:", 4) + "\n" + _wrapped(f"      {answers[who]}", 6)
+        for who, story in examples.PEOPLE.items()
+    ]
     return "\n".join(lines) + "\n"
 
 
