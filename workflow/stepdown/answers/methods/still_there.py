@@ -50,7 +50,8 @@ def shares_still_there(analysis: AnalysisModel, frame: QuestionFrame) -> list[Es
     for level in frame.levels[1:] if analysis.days else []:
         compared = {"level": level, "reference": reference, "horizon_days": day} | plain
         one, other = last.get((level, day)), last.get((reference, day))
-        error = float(np.hypot(one[1], other[1])) if one and other else 0.0
+        # Where everybody has left, nothing is known of the error.
+        error = float(np.hypot(np.nan_to_num(one[1]), np.nan_to_num(other[1]))) if one and other else 0.0
         if not error > 0:
             reason = "a group has no share on that day, or nobody or everybody had left"
             rows.append(
@@ -80,7 +81,7 @@ def shares_still_there(analysis: AnalysisModel, frame: QuestionFrame) -> list[Es
 
 
 def _at(curve, day: int) -> tuple[tuple[float, float, float, float] | None, str]:
-    """The curve on a day, or why it is not known there."""
+    """The curve on a day, or why it is not known there; without limits once everybody has left."""
     if ((curve.after < day) & (day < curve.to) & (curve.mass > 0)).any():
         return (
             None,
@@ -90,12 +91,6 @@ def _at(curve, day: int) -> tuple[tuple[float, float, float, float] | None, str]
     if step < 0:
         return (1.0, 0.0, 1.0, 1.0), ""
     values = (curve.survival[step], curve.std_error[step], curve.lower[step], curve.upper[step])
-    if not np.isfinite(values).all():
-        # Everybody had left: nothing varies, and nothing is known of its error.
-        return (
-            float(curve.survival[step]),
-            0.0,
-            float(curve.survival[step]),
-            float(curve.survival[step]),
-        ), ""
+    if not np.isfinite(values).all() and curve.survival[step] > 0:
+        return None, "the intervals of the records leave it open how many had left by then"
     return tuple(float(value) for value in values), ""
