@@ -52,9 +52,14 @@ def hazard_ratios(
         )
     columns = [term.column for term in exposure]
     others = [[i] for i in range(design.matrix.shape[1]) if i not in columns]
-    check = proportional_hazards_test(
-        time, event, design.matrix, fit.coefficients, entry=entry, terms=[columns, *others]
+    # One coefficient may be estimable where its change is not: all events on one day.
+    check, untested = attempt(
+        proportional_hazards_test,
+        *(time, event, design.matrix, fit.coefficients),
+        entry=entry,
+        terms=[columns, *others],
     )
+    p_value = float(check.p_value[0]) if check else float("nan")
 
     estimates = []
     sizes = rows.groupby("exposure")["person_id"].nunique()
@@ -82,14 +87,17 @@ def hazard_ratios(
             analysis,
             "schoenfeld_chi_square",
             **shared,
-            estimate=float(check.chi_square[0]),
-            p_value=float(check.p_value[0]),
+            **(
+                {"estimate": float(check.chi_square[0]), "p_value": p_value}
+                if check
+                else {"status": "not_estimable", "reason": untested}
+            ),
         )
     )
     gates = frame.plan.gates
     verdicts = [
         events_per_parameter(n_events, design.matrix.shape[1], gates.events_per_parameter),
-        proportional_hazards(float(check.p_value[0]), gates.proportional_hazards_p),
+        proportional_hazards(p_value, gates.proportional_hazards_p),
     ]
     return Answer(estimates, verdicts)
 

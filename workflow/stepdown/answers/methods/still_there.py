@@ -50,8 +50,7 @@ def shares_still_there(analysis: AnalysisModel, frame: QuestionFrame) -> list[Es
     for level in frame.levels[1:] if analysis.days else []:
         compared = {"level": level, "reference": reference, "horizon_days": day} | plain
         one, other = last.get((level, day)), last.get((reference, day))
-        # Where everybody has left, nothing is known of the error.
-        error = float(np.hypot(np.nan_to_num(one[1]), np.nan_to_num(other[1]))) if one and other else 0.0
+        error = float(np.hypot(one[1], other[1])) if one and other else 0.0
         if not error > 0:
             reason = "a group has no share on that day, or nobody or everybody had left"
             rows.append(
@@ -81,16 +80,18 @@ def shares_still_there(analysis: AnalysisModel, frame: QuestionFrame) -> list[Es
 
 
 def _at(curve, day: int) -> tuple[tuple[float, float, float, float] | None, str]:
-    """The curve on a day, or why it is not known there; without limits once everybody has left."""
+    """The curve on a day, or why it is not known there."""
     if ((curve.after < day) & (day < curve.to) & (curve.mass > 0)).any():
         return (
             None,
             f"day {day} lies inside an interval of the records: how many had left by then is not known",
         )
     step = int(np.searchsorted(curve.to, day, side="right")) - 1
-    if step < 0:
-        return (1.0, 0.0, 1.0, 1.0), ""
+    if step < 0 or curve.survival[step] == 1:
+        return None, "nobody had left by then: no error can be seen"
     values = (curve.survival[step], curve.std_error[step], curve.lower[step], curve.upper[step])
-    if not np.isfinite(values).all() and curve.survival[step] > 0:
+    if curve.survival[step] == 0:
+        return None, "everybody had left by then: no error can be seen"
+    if not np.isfinite(values).all():
         return None, "the intervals of the records leave it open how many had left by then"
     return tuple(float(value) for value in values), ""
