@@ -39,8 +39,6 @@ from stepdown.estimators.weights_for_censoring import censoring_weights, person_
 
 from .worlds import World
 
-HORIZON = 40.0
-
 
 def contrasts(means: Any) -> tuple[Any, ...]:
     """All that a reader takes from means of groups: a mean, a difference and, where it exists, a ratio."""
@@ -148,10 +146,10 @@ CALLS: dict[str, Callable[[World], Any]] = {
     ),
     "weighted_means: known": lambda w: contrasts(weighted_means(w.yes, w.group, known_weights(w.weight))),
     "weighted_risks": lambda w: contrasts(
-        weighted_risks(w.time, w.event, w.group, _weights(w, "everyone"), HORIZON)
+        weighted_risks(w.time, w.event, w.group, _weights(w, "everyone"), w.horizon)
     ),
     "weighted_restricted_means": lambda w: contrasts(
-        weighted_restricted_means(w.time, w.event, w.group, _weights(w, "everyone"), HORIZON)
+        weighted_restricted_means(w.time, w.event, w.group, _weights(w, "everyone"), w.horizon)
     ),
     "augmented_means": lambda w: contrasts(
         augmented_means(w.yes, propensity(w.group, w.covariates), w.covariates, "logistic", own_slopes=False)
@@ -169,7 +167,8 @@ CALLS: dict[str, Callable[[World], Any]] = {
         )
     ),
     "censoring_weights": lambda w: censoring_weights(
-        periods := person_periods(w.time, w.event, [50, 100]), w.scores[periods.person, 0]
+        periods := person_periods(w.time, w.event, [w.horizon * 1.25, w.horizon * 2.5]),
+        w.scores[periods.person, 0],
     ),
     "gee": _repeated(gee, "person", family="gaussian"),
     "gee: ar1": lambda w: gee(

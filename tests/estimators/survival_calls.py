@@ -37,8 +37,6 @@ from stepdown.estimators.weighted_survival import weighted_kaplan_meier
 
 from .worlds import World
 
-HORIZON = 40.0
-
 
 def both(world: World, one: Callable[[np.ndarray], Any], contrast: Callable[[Any, Any], Any]) -> Any:
     """A contrast of the clinic with the control."""
@@ -47,7 +45,7 @@ def both(world: World, one: Callable[[np.ndarray], Any], contrast: Callable[[Any
 
 def _clones(world: World) -> Any:
     """Whoever pays starts within ten days, some on the last of them."""
-    start = np.where(world.cost > 0, np.minimum(world.time, 1 + world.entry * 3), np.inf)
+    start = np.where(world.cost > 0, np.minimum(world.time, 1 + world.entry % 4 * 3), np.inf)
     return clone_censor_weight(
         world.time, world.cause, start, world.covariates, grace=10, days=[40], seed=1, replicates=20
     )
@@ -63,8 +61,15 @@ def _stays(world: World) -> dict[str, Any]:
         "state": np.zeros(n, dtype=int),
         "to": np.where(world.cause > 0, world.cause, -1),
         "n_states": 3,
-        "horizon": HORIZON,
+        "horizon": world.horizon,
     }
+
+
+def in_quarters(world: World) -> tuple[np.ndarray, np.ndarray]:
+    """Times known only to lie in a quarter of the horizon."""
+    width = world.horizon / 4
+    lowest = np.floor(world.time / width) * width
+    return lowest, np.where(world.event, lowest + width - 1, np.nan)
 
 
 def _fitted_test(world: World) -> Any:
@@ -82,22 +87,22 @@ CALLS: dict[str, Callable[[World], Any]] = {
     "weighted_log_rank: late": lambda w: weighted_log_rank(
         w.time, w.event, w.group, weighting="fleming_harrington", gamma=1
     ),
-    "restricted_mean": lambda w: restricted_mean(w.time, w.event, HORIZON),
+    "restricted_mean": lambda w: restricted_mean(w.time, w.event, w.horizon),
     "restricted_mean_difference": lambda w: both(
-        w, lambda of: restricted_mean(w.time[of], w.event[of], HORIZON), restricted_mean_difference
+        w, lambda of: restricted_mean(w.time[of], w.event[of], w.horizon), restricted_mean_difference
     ),
     "restricted_mean_ratio": lambda w: both(
-        w, lambda of: restricted_mean(w.time[of], w.event[of], HORIZON), restricted_mean_ratio
+        w, lambda of: restricted_mean(w.time[of], w.event[of], w.horizon), restricted_mean_ratio
     ),
-    "restricted_loss": lambda w: restricted_loss(w.time, w.cause, HORIZON, 1, n_causes=2),
+    "restricted_loss": lambda w: restricted_loss(w.time, w.cause, w.horizon, 1, n_causes=2),
     "restricted_loss_difference": lambda w: both(
         w,
-        lambda of: restricted_loss(w.time[of], w.cause[of], HORIZON, 1, n_causes=2),
+        lambda of: restricted_loss(w.time[of], w.cause[of], w.horizon, 1, n_causes=2),
         restricted_loss_difference,
     ),
     "restricted_loss_ratio": lambda w: both(
         w,
-        lambda of: restricted_loss(w.time[of], w.cause[of], HORIZON, 1, n_causes=2),
+        lambda of: restricted_loss(w.time[of], w.cause[of], w.horizon, 1, n_causes=2),
         restricted_loss_ratio,
     ),
     "cox": lambda w: cox(w.time, w.event, w.covariates),
@@ -115,17 +120,13 @@ CALLS: dict[str, Callable[[World], Any]] = {
     "gray": lambda w: gray(w.time, w.cause, w.group),
     "cause_specific": lambda w: cause_specific(w.time, w.cause, w.covariates),
     "fine_gray": lambda w: fine_gray(w.time, w.cause, w.covariates),
-    "pseudo_values": lambda w: pseudo_values(w.time, w.event, w.group, HORIZON, "risk"),
-    "pseudo_incidence": lambda w: pseudo_incidence(w.time, w.cause, w.group, HORIZON),
+    "pseudo_values": lambda w: pseudo_values(w.time, w.event, w.group, w.horizon, "risk"),
+    "pseudo_incidence": lambda w: pseudo_incidence(w.time, w.cause, w.group, w.horizon),
     "state_occupation": lambda w: state_occupation(**_stays(w)),
-    "transition_probabilities": lambda w: transition_probabilities(**_stays(w), from_state=0, from_day=3.0),
-    "grouped_hazards": lambda w: grouped_hazards(
-        np.floor(w.time / 10) * 10,
-        np.where(w.event, np.floor(w.time / 10) * 10 + 9, np.nan),
-        w.covariates,
+    "transition_probabilities": lambda w: transition_probabilities(
+        **_stays(w), from_state=0, from_day=w.horizon / 8
     ),
-    "turnbull": lambda w: turnbull(
-        np.floor(w.time / 10) * 10, np.where(w.event, np.floor(w.time / 10) * 10 + 9, np.nan)
-    ),
+    "grouped_hazards": lambda w: grouped_hazards(*in_quarters(w), w.covariates),
+    "turnbull": lambda w: turnbull(*in_quarters(w)),
     "clone_censor_weight": _clones,
 }

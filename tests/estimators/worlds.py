@@ -14,6 +14,7 @@ N = 40
 class World:
     """Everything that an estimator may ask of n people; `scores` has a column a visit, NaN where missed."""
 
+    horizon: float
     time: np.ndarray
     event: np.ndarray
     cause: np.ndarray
@@ -30,21 +31,23 @@ class World:
 
     def people(self, rows: np.ndarray) -> World:
         """Some of the people, or some of them twice."""
-        return replace(self, **{field.name: getattr(self, field.name)[rows] for field in fields(self)})
+        names = [field.name for field in fields(self) if field.name != "horizon"]
+        return replace(self, **{name: getattr(self, name)[rows] for name in names})
 
 
-def ordinary() -> World:
+def ordinary(seed: int = 31) -> World:
     """A study that every estimator can answer."""
-    draw = np.random.default_rng(31)
+    draw = np.random.default_rng(seed)
     time = draw.integers(5, 90, N).astype(float)
     event = draw.random(N) < 0.7
     scores = draw.normal(30, 6, (N, 3)) + draw.normal(0, 5, (N, 1))
     scores[::7, 2] = np.nan
     return World(
+        horizon=40.0,
         time=time,
         event=event,
         cause=np.where(event, draw.integers(1, 3, N), 0),
-        entry=np.floor(draw.random(N) * 4),
+        entry=np.floor(draw.random(N) * time * 0.6),
         covariates=np.column_stack([draw.normal(0, 1, N), draw.random(N) < 0.5]).astype(float),
         group=np.tile(["clinic", "control"], N // 2),
         strata=np.repeat(["east", "west"], N // 2),
@@ -105,7 +108,7 @@ def _collinear(world: World) -> World:
 
 
 def _one_day(world: World) -> World:
-    return replace(world, time=np.full(len(world.time), 30.0))
+    return replace(world, time=np.full(len(world.time), 30.0), entry=np.minimum(world.entry, 9))
 
 
 def _day_zero(world: World) -> World:
