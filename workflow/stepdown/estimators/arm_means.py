@@ -1,4 +1,8 @@
-"""Means of several groups that may share people's information, and contrasts between them."""
+"""Means of several groups that may share people's information, and contrasts between them.
+
+Variances of contrasts from the groups' influence, Stefanski and Boos, 10.1198/000313002753631330; ratios by the delta
+method on the log scale, probabilities' intervals on that of the log odds (Agresti 2013, sections 3.1 and 16.1).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Coefficients of a regression with their intervals, however they were estimated."""
+"""Coefficients of a regression with their intervals, however they were estimated.
+
+Source: Wald 1943, 10.1090/S0002-9947-1943-0012401-3 (estimate ± quantile × standard error).
+"""
 
 from __future__ import annotations
 
