@@ -52,6 +52,7 @@ class ArmMeans:
     influence : ndarray, shape (n_rows, k), what one copy of a row adds to each mean
     degrees_of_freedom : clusters − 1, or infinite: intervals are Student's or normal
     path : "discrete" (from counts of cells) or "dense": which computation ran
+    path_reason : why that one
     """
 
     levels: np.ndarray
@@ -61,6 +62,7 @@ class ArmMeans:
     influence: np.ndarray
     degrees_of_freedom: float
     path: str = "dense"
+    path_reason: str = ""
 
     def mean(self, level: Any, probability: bool = False) -> Mean:
         """One group's mean; a probability's interval is symmetric in its log odds, so it stays within 0 and 1."""
