@@ -91,6 +91,10 @@ def complaints(found: Any) -> list[str]:
             inside = (values > 0) & (values < 1) if kind in CURVES else values == values
             if np.any((values == upper) & inside):
                 wrong.append(f"{where} is the upper limit: an interval without width")
+        if name == "p_value" and not np.isnan(values).any() and hasattr(owner, "std_error"):
+            center = np.abs(getattr(owner, "coefficients", getattr(owner, "estimate", 1.0)))
+            if np.any(np.asarray(owner.std_error) <= 1e-10 * np.maximum(1.0, center)):
+                wrong.append(f"{kind}.std_error is rounding: certainty out of nothing")
         if name == "p_value" and np.any((values < 0) | (values > 1)):
             wrong.append(f"{where} is no probability")
     return wrong
@@ -157,6 +161,7 @@ def test_an_interval_without_width_would_be_found():
     from stepdown.estimators.restricted_mean import Difference
 
     assert complaints(Difference(1.0, 0.0, 1.0, 1.0, 0.5)) == [
-        "Difference.lower is the upper limit: an interval without width"
+        "Difference.lower is the upper limit: an interval without width",
+        "Difference.std_error is rounding: certainty out of nothing",
     ]
     assert complaints(Difference(1.0, float("nan"), 0.0, 2.0, 0.5)) == ["Difference.std_error is NaN"]
