@@ -84,7 +84,7 @@ def derived(shape: str, known: int, happens: str) -> pd.DataFrame:
     }[happens]
     if shape == "score":
         spread = 0.0 if happens in ("nobody has the event", "the group decides") else 9.0
-        base = np.where(event, 40.0, 25.0)
+        base = np.where(event, 60.0, 45.0)
         return pd.concat(
             pd.DataFrame(
                 {"person_id": PEOPLE, "wave": wave, "due_day": due, "day": due + 1,

@@ -124,6 +124,18 @@ def _check_question(
         yield from _check_dose(question, where)
     yield from _check_figure(question, where)
     yield from _check_analyses(question, where, vocabulary)
+    yield from _check_sites(question, where, plan)
+
+
+def _check_sites(question: Question, where: tuple[str | int, ...], plan: StudyPlan) -> Iterator[Finding]:
+    """Errors by site need a plan that says what the site is."""
+    for j, analysis in enumerate(question.analyses):
+        if getattr(analysis, "by_site", False) and plan.site is None:
+            yield (
+                (*where, "analyses", j, "by_site"),
+                "The plan does not say which variable names the site.",
+                "Give `site` at the top of the plan, or remove `by_site`.",
+            )
 
 
 def _needs_interview(question: Question) -> bool:
@@ -331,6 +343,7 @@ def _check_analyses(
             "matching_weights",
             "standardization",
             "aipw",
+            "two_part",
             "missing_rule",
             "multiple_imputation",
             "tipping_point",

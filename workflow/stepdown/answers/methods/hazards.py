@@ -28,7 +28,11 @@ def hazard_ratios(
     from stepdown.estimators.cox import cox
     from stepdown.estimators.proportional_hazards import proportional_hazards_test
 
-    variables = {"exposure": frame.exposure_variable} | frame.covariates(analysis.adjusted)
+    strata = list(getattr(analysis, "strata", []))
+    covariates = frame.covariates(analysis.adjusted)
+    variables = {"exposure": frame.exposure_variable} | {
+        name: variable for name, variable in covariates.items() if name not in strata
+    }
     design = code(rows, variables, {"exposure": frame.question.exposure.reference})
     exposure = design.of("exposure")
     n_people, n_events = rows["person_id"].nunique(), int(rows["event"].sum())
@@ -37,6 +41,12 @@ def hazard_ratios(
         "n_events": n_events,
         "definition": definition or frame.question.outcome.definition,
     }
+    by_site = getattr(analysis, "by_site", False)
+    stratum = {"strata": rows.groupby(strata, observed=True).ngroup().to_numpy()} if strata else {}
+    cluster = {"cluster": rows[frame.plan.site].to_numpy(str)} if by_site else {}
+    accounted = [*list(variables)[1:], *([f"strata: {' + '.join(strata)}"] if strata else [])]
+    if accounted:
+        shared["adjustment"] = " + ".join(accounted) + ("; errors by site" if by_site else "")
     if not exposure or not n_events:
         reason = "fewer than two exposure groups, or no events"
         return Answer(
@@ -45,7 +55,7 @@ def hazard_ratios(
 
     time, event = rows["stop"].to_numpy(float), rows["event"].to_numpy(bool)
     entry = rows["start"].to_numpy(float) if "start" in rows else None
-    fit, reason = attempt(cox, time, event, design.matrix, entry=entry)
+    fit, reason = attempt(cox, time, event, design.matrix, entry=entry, **stratum, **cluster)
     if fit is None:
         return Answer(
             [frame.estimate(analysis, "hazard_ratio", **shared, status="not_estimable", reason=reason)]
@@ -58,6 +68,7 @@ def hazard_ratios(
         *(time, event, design.matrix, fit.coefficients),
         entry=entry,
         terms=[columns, *others],
+        **stratum,
     )
     p_value = float(check.p_value[0]) if check else float("nan")
 
