@@ -180,6 +180,12 @@ def test_refuses_no_events_and_bad_weights():
         cox([1, 2, 3], [1, 1, 0], [0, 1, 1], entry=[0, 2, 0])
 
 
+def test_one_cluster_shows_no_error():
+    # All residuals of one cluster add up to 0: a variance of 1e-30 is no certainty.
+    with pytest.raises(ValueError, match="two clusters"):
+        cox([1, 2, 3, 4], [1, 1, 1, 0], [0, 1, 0, 1], cluster=["a"] * 4)
+
+
 def test_one_event_is_enough_when_it_lies_inside():
     # A single event of an inner covariate value has a finite maximum: the mean equals that value.
     ours = cox([1, 2, 3, 4], [1, 0, 0, 0], [0, -1, 1, 1])

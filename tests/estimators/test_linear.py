@@ -51,10 +51,11 @@ def test_equal_variance_is_the_t_test():
     assert ours.p_value[1] == pytest.approx(ttest_ind(one, two).pvalue, rel=1e-10)
 
 
-def test_exact_fit_has_no_p_value_but_no_warning_either():
-    ours = linear(np.zeros(5), [1, 2, 3, 4, 6])
-    assert ours.std_error[1] == 0
-    assert np.isnan(ours.p_value[1])
+@pytest.mark.parametrize("outcome", [np.zeros(5), np.full(5, 21.0), 3 + 0.1 * np.array([1, 2, 3, 4, 6])])
+def test_an_exact_fit_is_no_certainty(outcome):
+    for variance in ("model", "HC3"):
+        with pytest.raises(ValueError, match="without error"):
+            linear(outcome, [1, 2, 3, 4, 6], variance=variance)
 
 
 def test_refuses():

@@ -124,6 +124,7 @@ def test_difference_of_two_arms():
 def test_no_events_of_the_cause():
     ours = restricted_loss([10, 10, 12], [0, 1, 0], 10, 2, n_causes=2)
     assert (ours.estimate, ours.std_error, ours.n_events) == (0, 0, 0)
+    assert np.isnan([ours.lower, ours.upper]).all()
 
 
 def test_refuses_what_is_unknown():

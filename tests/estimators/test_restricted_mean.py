@@ -72,7 +72,19 @@ def test_difference_of_two_arms():
 def test_nobody_has_an_event():
     ours = restricted_mean([10, 10, 12], [0, 0, 0], horizon=10)
     assert (ours.estimate, ours.std_error, ours.n_events) == (10, 0, 0)
-    assert np.isnan(restricted_mean_difference(ours, ours).p_value)
+    # Ten days in three people is no proof that everybody has ten: there is no interval.
+    assert np.isnan([ours.lower, ours.upper]).all()
+    for compare in (restricted_mean_difference, restricted_mean_ratio):
+        with pytest.raises(ValueError, match="nothing varies"):
+            compare(ours, ours)
+
+
+def test_one_person_is_no_group():
+    alone = restricted_mean([4], [1], horizon=10)
+    assert (alone.estimate, alone.std_error) == (4, 0) and np.isnan(alone.lower)
+    others = restricted_mean([3, 5, 9], [1, 1, 1], horizon=10)
+    with pytest.raises(ValueError, match="one person"):
+        restricted_mean_difference(alone, others)
 
 
 def test_horizon_beyond_the_data_is_known_only_if_nobody_is_left():

@@ -103,6 +103,18 @@ def test_nobody_lost():
     assert censoring_weights(rows, np.zeros(len(rows.time))).value.tolist() == [1.0] * len(rows.time)
 
 
+def test_an_interval_that_nobody_survives_weighs_nobody():
+    time = np.array([5.0, 12, 14, 16, 25, 28, 30, 40, 44, 48])
+    event = np.array([1, 0, 1, 0, 0, 0, 0, 0, 0, 0])
+    known = np.array([0.0, 1, 0, 0, 1, 0, 1, 0, 1, 1])
+    periods = person_periods(time, event, [20, 50])
+    weights = censoring_weights(periods, known[periods.person], stabilized=False)
+    # By hand: of those free of the event in the first interval, 1 of 5 with `known` and 1 of 3 without it are lost.
+    later = periods.interval == 1
+    assert weights.value[~later] == pytest.approx(1)
+    assert weights.value[later] == pytest.approx(np.where(known[periods.person][later] == 1, 5 / 4, 3 / 2))
+
+
 def test_takes_away_the_bias_of_informative_loss():
     # The severe return to use sooner and are lost sooner: the plain curve is too good.
     draw = np.random.default_rng(4)

@@ -166,3 +166,25 @@ def test_standardization_by_cells_is_that_by_rows(variance):
     agrees(ours.estimate, dense.estimate, 1e-9)
     agrees(ours.covariance, dense.covariance, 1e-8)
     assert (ours.path, dense.path, ours.n.tolist()) == ("discrete", "dense", dense.n.tolist())
+
+
+def test_standardization_counts_cells_by_itself_where_it_can(monkeypatch):
+    rows = table()
+    known = covariates(rows, arm=False).dense()
+    plain = standardized_means(rows["use"], rows["arm"], known, "logistic")
+    assert (plain.path, plain.path_reason) == ("dense", "fewer than 50,000 rows")
+    monkeypatch.setattr("stepdown.estimators.path.SMALLEST", 0)
+    counted = standardized_means(rows["use"], rows["arm"], known, "logistic")
+    assert (counted.path, counted.path_reason) == ("discrete", "whole days and covariates with few levels")
+    agrees(counted.covariance, plain.covariance, 1e-8)
+    for change, reason in (
+        ({"covariates": np.column_stack([known, np.arange(len(known)) / 7])}, "more than 256"),
+        ({"covariates": None}, "no covariates"),
+        ({"family": "linear"}, "a linear model"),
+        ({"cluster": rows["severe"]}, "clusters"),
+    ):
+        asked = {"covariates": known, "family": "logistic"} | change
+        means = standardized_means(rows["use"], rows["arm"], **asked)
+        assert means.path == "dense" and reason in means.path_reason
+        with pytest.raises(ValueError, match="discrete path cannot be taken"):
+            standardized_means(rows["use"], rows["arm"], **asked, path="discrete")

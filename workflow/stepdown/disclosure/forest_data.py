@@ -39,6 +39,7 @@ PLAIN = {
     "matching_weights": "matching weights",
     "aipw": "doubly robust (AIPW)",
     "standardization": "standardization",
+    "two_part": "two-part model",
     "clone_censor_weight": "clone, censor, weight",
     "incidence_difference": "incidence as observed",
     "rmst": "mean time by the curve",

@@ -13,6 +13,8 @@ import numpy as np
 # Below this share of its own length, what is left of a column after projecting it
 # on the columns before it is rounding error, not information.
 COLLINEAR = 1e-9
+# Times closer than this, in days or as a share of their mean, are one: R's tolerance, √ε.
+SAME_TIME = float(np.sqrt(np.finfo(float).eps))
 
 
 def numeric(values: Any, name: str, n_rows: int | None = None) -> np.ndarray:
@@ -62,6 +64,9 @@ def binary(values: Any, name: str, n_rows: int | None = None) -> np.ndarray:
 def survival(time: Any, event: Any, entry: Any = None) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
     """Follow-up times with their events: the one gatekeeper for survival data.
 
+    Times that differ by rounding alone are made equal, as in R's `survival` (its vignette "Roundoff error and tied
+    times"): a third of a day is the same day whichever way it was computed.
+
     Parameters
     ----------
     time : array, shape (n,), days from time zero to the event or to the end of observation, 0 or more.
@@ -83,12 +88,23 @@ def survival(time: Any, event: Any, entry: Any = None) -> tuple[np.ndarray, np.n
     if negative:
         raise ValueError(f"time is negative in {negative} rows.")
     if entry is None:
-        return time, event, None
-    entry = numeric(entry, "entry", len(time))
+        return _without_rounding(time)[0], event, None
+    time, entry = _without_rounding(time, numeric(entry, "entry", len(time)))
     backwards = int(np.count_nonzero(entry >= time))
     if backwards:
         raise ValueError(f"entry must lie before time; it does not in {backwards} rows.")
     return time, event, entry
+
+
+def _without_rounding(*times: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Times of which none are closer than rounding: each run of such neighbours becomes its first."""
+    if all(np.array_equal(time, np.rint(time)) for time in times) or not times[0].size:
+        return times
+    distinct = np.unique(np.concatenate(times))
+    steps = np.diff(distinct)
+    apart = (steps > SAME_TIME) & (steps > SAME_TIME * np.abs(distinct).mean())
+    first = distinct[np.append(True, apart)]
+    return tuple(first[np.searchsorted(first, time, side="right") - 1] for time in times)
 
 
 def matrix(values: Any, name: str, n_rows: int) -> np.ndarray:

@@ -1,4 +1,7 @@
-"""Climb a likelihood by Newton's method, also where it is not concave on the way."""
+"""Climb a likelihood by Newton's method, also where it is not concave on the way.
+
+Source: Nocedal and Wright 2006, 10.1007/978-0-387-40065-5, section 3.4 (modified Hessian, step halving).
+"""
 
 from __future__ import annotations
 

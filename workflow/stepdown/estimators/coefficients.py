@@ -1,4 +1,7 @@
-"""Coefficients of a regression with their intervals, however they were estimated."""
+"""Coefficients of a regression with their intervals, however they were estimated.
+
+Source: Wald 1943, 10.1090/S0002-9947-1943-0012401-3 (estimate ± quantile × standard error).
+"""
 
 from __future__ import annotations
 
@@ -39,6 +42,12 @@ class Coefficients:
     n: int
 
 
+def require_error(coefficients: np.ndarray, std_error: np.ndarray) -> None:
+    """Raise `ValueError` where a coefficient has no error beyond rounding: a robust variance of 0 is no certainty."""
+    if not np.all(std_error > 1e-12 * np.maximum(1.0, np.abs(coefficients))):
+        raise ValueError("A coefficient has no error that can be seen: too few rows or clusters vary.")
+
+
 def wald(
     coefficients: np.ndarray, covariance: np.ndarray, degrees_of_freedom: float = np.inf
 ) -> dict[str, np.ndarray | float]:
@@ -50,8 +59,7 @@ def wald(
         If a coefficient has no variance that can be seen: a robust variance of 0 is no certainty.
     """
     std_error = np.sqrt(np.clip(np.diag(covariance), 0.0, None))
-    if not np.all(std_error > 1e-12 * np.maximum(1.0, np.abs(coefficients))):
-        raise ValueError("A coefficient has no error that can be seen: too few rows or clusters vary.")
+    require_error(coefficients, std_error)
     quantile = Z95
     p_value = arrays.normal_p_value(coefficients, std_error)
     if np.isfinite(degrees_of_freedom):

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from stepdown.estimators import arrays
+from stepdown.estimators.coefficients import require_error
 from stepdown.estimators.cox_likelihood import DensePartialLikelihood, score_residuals
 from stepdown.estimators.cox_newton import Maximum, newton
 from stepdown.estimators.discrete.pack import Packed
@@ -89,7 +90,8 @@ def cox(
     ------
     ValueError
         For invalid input; no events; covariates that are collinear or do not vary where events
-        happen; or a covariate that separates those with events, so that its estimate is infinite.
+        happen; a covariate that separates those with events, so that its estimate is infinite; or
+        clusters that are fewer than two, or too few to show an error.
     """
     time, event, entry = arrays.survival(time, event, entry)
     n = len(time)
@@ -103,6 +105,8 @@ def cox(
         raise ValueError("There are no events: a hazard ratio cannot be estimated.")
     stratum = None if strata is None else arrays.codes(strata, "strata", n)[1]
     clusters = None if cluster is None else arrays.codes(cluster, "cluster", n)[1]
+    if clusters is not None and clusters.max() < 1:
+        raise ValueError("A cluster-robust variance needs at least two clusters.")
     robust = clusters is not None or bool(
         case_weights is not None and np.any(case_weights != np.floor(case_weights))
     )
@@ -121,6 +125,7 @@ def cox(
         columns = design.dense() if isinstance(design, Packed) else design
         fitted = _dense(time, event, columns, entry, stratum, case_weights, clusters, ties == "efron", robust)
     std_error = np.sqrt(np.diag(fitted.covariance))
+    require_error(fitted.coefficients, std_error)
     return Cox(
         coefficients=fitted.coefficients,
         covariance=fitted.covariance,

@@ -1,4 +1,8 @@
-"""Maximise a likelihood by Newton's method, and say so when it has no maximum."""
+"""Maximise a likelihood by Newton's method, and say so when it has no maximum.
+
+Sources: Therneau and Grambsch 2000, section 3.1 (Newton's steps, halved when the likelihood falls); Heinze and
+Schemper, 10.1111/j.0006-341X.2001.00114.x (a monotone likelihood has none).
+"""
 
 from __future__ import annotations
 

@@ -13,14 +13,15 @@ from typing import Any
 import numpy as np
 
 from stepdown.estimators import arrays
-from stepdown.estimators.kaplan_meier import Z95
+from stepdown.estimators.visible_error import normal_interval
 
 
 @dataclass(frozen=True)
 class IntraclassCorrelation:
     """Share of the variance that lies between sites, with a 95 % interval, and what it does to precision.
 
-    `estimate` may be a little below 0 when sites differ less than chance would have them.
+    `estimate` may be a little below 0 when sites differ less than chance would have them. Where nothing varies
+    within sites, or between them, the large-sample error is 0 and the limits are NaN.
     `design_effect` is 1 + (mean size − 1) × estimate, at least 1.
     """
 
@@ -60,11 +61,12 @@ def intraclass_correlation(outcome: Any, site: Any) -> IntraclassCorrelation:
         raise ValueError("The outcome does not vary: it has no intraclass correlation.")
     estimate = float((between - within) / (between + (usual - 1) * within))
     std_error = float(np.sqrt(_variance(estimate, size, usual)))
+    lower, upper = normal_interval(estimate, std_error)
     return IntraclassCorrelation(
         estimate=estimate,
         std_error=std_error,
-        lower=max(estimate - Z95 * std_error, -1.0),
-        upper=min(estimate + Z95 * std_error, 1.0),
+        lower=float(np.maximum(lower, -1.0)),
+        upper=float(np.minimum(upper, 1.0)),
         design_effect=max(1.0, 1 + (n / k - 1) * estimate),
         n_sites=k,
         n=int(n),

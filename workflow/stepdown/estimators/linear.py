@@ -14,6 +14,9 @@ import numpy as np
 from stepdown.estimators import arrays
 from stepdown.estimators.sandwich import Variance, check, leverage, sandwich
 
+# Residuals below this share of the outcome are rounding.
+ROUNDING = 1e-12
+
 
 @dataclass(frozen=True, eq=False)
 class Linear:
@@ -59,7 +62,8 @@ def linear(outcome: Any, covariates: Any, variance: Variance = "HC3", cluster: A
     ValueError
         For invalid input, collinear covariates (a constant column is collinear with the
         intercept), no more rows than coefficients, or, with HC3, a row that alone
-        determines a coefficient, so that its variance cannot be seen; fewer than two clusters.
+        determines a coefficient, so that its variance cannot be seen; covariates that fit the outcome without
+        error; fewer than two clusters.
     """
     from scipy.stats import t
     from statsmodels.regression.linear_model import OLS
@@ -79,15 +83,19 @@ def linear(outcome: Any, covariates: Any, variance: Variance = "HC3", cluster: A
         covariance, by_cluster = sandwich(bread, scores, variance, hat, cluster=cluster)
         degrees = int(min(degrees, by_cluster))
     std_error = np.sqrt(np.diag(covariance))
+    size = float(np.sqrt(np.mean(outcome**2)))
+    if float(np.abs(np.asarray(fitted.resid)).max()) <= ROUNDING * size or not np.all(std_error > 0):
+        raise ValueError(
+            "The covariates fit the outcome without error: no error of a coefficient can be seen."
+        )
     half_width = t.ppf(0.975, degrees) * std_error
-    ratio = np.divide(coefficients, std_error, out=np.full(len(coefficients), np.nan), where=std_error > 0)
     return Linear(
         coefficients=coefficients,
         covariance=covariance,
         std_error=std_error,
         lower=coefficients - half_width,
         upper=coefficients + half_width,
-        p_value=2 * t.sf(np.abs(ratio), degrees),
+        p_value=2 * t.sf(np.abs(coefficients / std_error), degrees),
         residual_degrees_of_freedom=degrees,
         n=len(outcome),
         variance=variance,

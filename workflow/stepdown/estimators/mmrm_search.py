@@ -1,4 +1,7 @@
-"""Find the maximum of the restricted likelihood: a starting value, then the search."""
+"""Find the maximum of the restricted likelihood: a starting value, then the search.
+
+Sources: Levenberg, 10.1090/qam/10666, and Marquardt, 10.1137/0111030 (damped Newton steps).
+"""
 
 from __future__ import annotations
 

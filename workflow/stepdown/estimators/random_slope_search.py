@@ -1,4 +1,7 @@
-"""The best Λ of the random-slope model, on its boundary too: where constants and slopes are tied, or do not vary."""
+"""The best Λ of the random-slope model, on its boundary too: where constants and slopes are tied, or do not vary.
+
+Source: Bates et al., 10.18637/jss.v067.i01 (the relative covariance factor, and its boundary).
+"""
 
 from __future__ import annotations
 

@@ -14,20 +14,21 @@ import numpy as np
 
 from stepdown.estimators.aalen_johansen import AalenJohansen, aalen_johansen, lagged
 from stepdown.estimators.causes import require_cause
-from stepdown.estimators.kaplan_meier import Z95
 from stepdown.estimators.restricted_mean import (
     Difference,
     Ratio,
     restricted_mean_difference,
     restricted_mean_ratio,
 )
+from stepdown.estimators.visible_error import normal_interval
 
 
 @dataclass(frozen=True)
 class RestrictedLoss:
     """Mean days lost to a cause from time zero to `horizon`, with a 95 % interval.
 
-    `n` counts people, `n_events` the events of the cause at or before the horizon.
+    `n` counts people, `n_events` the events of the cause at or before the horizon. Without any of these
+    `std_error` is 0 and the limits are NaN (see `visible_error`).
     """
 
     cause: int
@@ -83,12 +84,13 @@ def restricted_loss(
         )
     estimate, variance = _area_and_variance(curve, of_cause - 1, float(horizon))
     std_error = float(np.sqrt(variance))
+    lower, upper = normal_interval(estimate, std_error)
     return RestrictedLoss(
         cause=of_cause,
         estimate=estimate,
         std_error=std_error,
-        lower=estimate - Z95 * std_error,
-        upper=estimate + Z95 * std_error,
+        lower=lower,
+        upper=upper,
         n=int(curve.n_events.sum() + curve.n_censored.sum()),
         n_events=int(curve.n_events[curve.time <= horizon, of_cause - 1].sum()),
         horizon=float(horizon),
@@ -101,7 +103,7 @@ def restricted_loss_difference(treated: RestrictedLoss, reference: RestrictedLos
     Raises
     ------
     ValueError
-        If the two causes or the two horizons differ.
+        If the two causes or the two horizons differ, a group is one person, or nothing varies in either.
     """
     _require_one_cause(treated, reference)
     return restricted_mean_difference(treated, reference)
@@ -113,7 +115,7 @@ def restricted_loss_ratio(treated: RestrictedLoss, reference: RestrictedLoss) ->
     Raises
     ------
     ValueError
-        If the two causes or the two horizons differ, or a group lost no days.
+        As `restricted_loss_difference`, or if a group lost no days.
     """
     _require_one_cause(treated, reference)
     return restricted_mean_ratio(treated, reference)

@@ -13,13 +13,15 @@ import numpy as np
 
 from stepdown.estimators import arrays
 from stepdown.estimators.kaplan_meier import Z95, KaplanMeier, kaplan_meier
+from stepdown.estimators.visible_error import joint_error, normal_interval
 
 
 @dataclass(frozen=True)
 class RestrictedMean:
     """Mean event-free days from time zero to `horizon`, with a 95 % interval.
 
-    `n` counts people, `n_events` the events at or before the horizon.
+    `n` counts people, `n_events` the events at or before the horizon. Where nothing varies, as without
+    events, `std_error` is 0 and the limits are NaN (see `visible_error`).
     """
 
     estimate: float
@@ -91,11 +93,12 @@ def restricted_mean(time: Any, event: Any, horizon: float) -> RestrictedMean:
         )
     estimate, variance = _area_and_variance(curve, float(horizon))
     std_error = float(np.sqrt(variance))
+    lower, upper = normal_interval(estimate, std_error)
     return RestrictedMean(
         estimate=estimate,
         std_error=std_error,
-        lower=estimate - Z95 * std_error,
-        upper=estimate + Z95 * std_error,
+        lower=lower,
+        upper=upper,
         n=int(curve.n_events.sum() + curve.n_censored.sum()),
         n_events=int(curve.n_events[curve.time <= horizon].sum()),
         horizon=float(horizon),
@@ -108,11 +111,13 @@ def restricted_mean_difference(treated: RestrictedMean, reference: RestrictedMea
     Raises
     ------
     ValueError
-        If the two horizons differ.
+        If the two horizons differ, a group is one person, or nothing varies in either.
     """
     _require_one_horizon(treated, reference)
     estimate = treated.estimate - reference.estimate
-    std_error = float(np.hypot(treated.std_error, reference.std_error))
+    std_error = joint_error(
+        estimate, float(np.hypot(treated.std_error, reference.std_error)), treated.n, reference.n
+    )
     return Difference(
         estimate=estimate,
         std_error=std_error,
@@ -130,15 +135,14 @@ def restricted_mean_ratio(treated: RestrictedMean, reference: RestrictedMean) ->
     Raises
     ------
     ValueError
-        If the two horizons differ, or a mean is 0, so that it has no logarithm.
+        As `restricted_mean_difference`, or if a mean is 0, so that it has no logarithm.
     """
     _require_one_horizon(treated, reference)
     if not (treated.estimate > 0 and reference.estimate > 0):
         raise ValueError("A group's mean is 0 days: a ratio cannot be taken.")
     log_ratio = float(np.log(treated.estimate / reference.estimate))
-    std_error = float(
-        np.hypot(treated.std_error / treated.estimate, reference.std_error / reference.estimate)
-    )
+    relative = np.hypot(treated.std_error / treated.estimate, reference.std_error / reference.estimate)
+    std_error = joint_error(log_ratio, float(relative), treated.n, reference.n)
     return Ratio(
         estimate=float(np.exp(log_ratio)),
         std_error=std_error,

@@ -3,6 +3,8 @@
 A *cell* is one distinct (stratum, event time). Every row is at risk in a run of
 cells `first <= cell < last` of its stratum, so that each sum over a risk set is a
 difference of running sums: work grows with rows plus events, not their product.
+
+Source: Therneau and Grambsch 2000, sections 3.1 (risk sets, late entry) and 3.3 (Efron's fractions).
 """
 
 from __future__ import annotations

@@ -6,12 +6,15 @@ Sources: Robins, 10.1016/0270-0255(86)90088-6; delta method as in R's `marginale
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Literal, Protocol
 
 import numpy as np
 
 from stepdown.estimators import arrays
 from stepdown.estimators.arm_means import ArmMeans, arm_means
+from stepdown.estimators.discrete.pack import Packed
+from stepdown.estimators.path import DISCRETE, Path, decide, discrete_covariates
 from stepdown.estimators.propensity import frequencies
 from stepdown.estimators.standardization_model import Family, fit_outcome
 
@@ -26,6 +29,7 @@ def standardized_means(
     variance: Literal["sandwich", "delta"] = "sandwich",
     frequency: Any = None,
     cluster: Any = None,
+    path: str = "auto",
 ) -> ArmMeans:
     """Predict every person's outcome in each group from a model, and average.
 
@@ -33,7 +37,7 @@ def standardized_means(
     ----------
     outcome : array, shape (n,), yes/no for a logistic model, a number for a linear one
     exposure : array of labels, shape (n,)
-    covariates : array, shape (n, p), or None
+    covariates : array, shape (n, p), or None; or the same, packed
     family : logistic or linear
     own_slopes : whether covariates have slopes of their own in every group
     target : an exposure level to average over its people only; None for everybody
@@ -41,10 +45,12 @@ def standardized_means(
         fixed and the model is true)
     frequency : array, shape (n,), optional, how many times each row counts
     cluster : array of labels, shape (n,), optional, for the sandwich only
+    path : "auto", or "discrete" (count the people of each cell first) or "dense" to ask for one; see `path`
 
     Returns
     -------
     ArmMeans
+        On the discrete path `influence` has a row a cell.
 
     Raises
     ------
@@ -53,13 +59,41 @@ def standardized_means(
         `cluster` with the delta method.
     """
     exposure = np.asarray(exposure)
+    if covariates is not None and not isinstance(covariates, Packed):
+        covariates = arrays.matrix(covariates, "covariates", len(exposure))
+    asked = {
+        "no covariates to count by": covariates is None,
+        "a linear model": family != "logistic",
+        "rows that are counts already": frequency is not None,
+        "clusters": cluster is not None,
+    }
+    chosen, packed = _choose(
+        path, covariates, len(exposure), [what for what, holds in asked.items() if holds]
+    )
+    if packed is not None:
+        from stepdown.estimators.discrete.standardization import standardized_means_of_cells
+
+        by_cell = standardized_means_of_cells(outcome, exposure, packed, own_slopes, target, variance)
+        return replace(by_cell, path_reason=chosen.reason)
+    covariates = covariates.dense() if isinstance(covariates, Packed) else covariates
     levels, level = arrays.codes(exposure, "exposure", len(exposure))
     counts = frequencies(frequency, len(exposure))
     over = counts if target is None else counts * (exposure == target)
     if over.sum() == 0:
         raise ValueError("Nobody had the level whose people the means are for.")
     model = fit_outcome(outcome, level, len(levels), covariates, counts, family, own_slopes)
-    return averaged_means(model, levels, level, counts, over, variance, cluster)
+    means = averaged_means(model, levels, level, counts, over, variance, cluster)
+    return replace(means, path=chosen.name, path_reason=chosen.reason)
+
+
+def _choose(
+    path: str, covariates: np.ndarray | Packed | None, n: int, obstacles: list[str]
+) -> tuple[Path, Packed | None]:
+    """The path, and the covariates that it counts by if it is the discrete one."""
+    if obstacles or covariates is None:
+        return decide(path, n, obstacles), None
+    chosen, packed = discrete_covariates(path, covariates)
+    return chosen, packed if chosen.name == DISCRETE else None
 
 
 class Predicts(Protocol):

@@ -2,6 +2,8 @@
 
 Logistic by maximum likelihood or linear by least squares, on the exposure and covariates, with
 slopes of the covariates that are common to the groups or each group's own.
+
+Source: McCullagh and Nelder 1989, chapters 3 and 4.
 """
 
 from __future__ import annotations

@@ -33,7 +33,8 @@ class Turnbull:
     survival : ndarray of float, shape (k,), probability of no event by the end of each cell. Within a cell
         the curve is not known: only that it falls from one value to the next.
     std_error, lower, upper : ndarrays of float, shape (k,), by the observed information of the cells with
-        mass (right where the intervals come from a fixed grid); 95 % log-log interval
+        mass (right where the intervals come from a fixed grid); 95 % log-log interval. NaN where survival is 0,
+        and everywhere between 0 and 1 if the intervals leave the masses undetermined.
     n : float, people
     """
 
@@ -83,8 +84,7 @@ def turnbull(lowest: Any, highest: Any, weights: Any = None) -> Turnbull:
     survival[-1] = 0.0
     std_error = _std_error(covers, count, mass)
     std_error[-1] = np.nan
-    known = np.where(np.isfinite(std_error), std_error, 0.0)
-    lower, upper = log_log_interval(survival, known)
+    lower, upper = log_log_interval(survival, std_error)
     return Turnbull(grid.after, grid.to, mass, survival, std_error, lower, upper, float(count.sum()))
 
 

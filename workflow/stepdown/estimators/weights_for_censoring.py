@@ -83,7 +83,7 @@ def censoring_weights(
 ) -> Weights:
     """Weight of every row: one over the chance of having been kept until its interval began.
 
-    Every interval in which somebody is lost has a level of its own in the model.
+    Every interval in which somebody is lost, and somebody kept, has a level of its own in the model.
 
     Parameters
     ----------
@@ -117,10 +117,13 @@ def _kept(periods: PersonPeriods, covariates: Any, counts: np.ndarray, power: fl
     """The chance of having been kept up to each row, to the power of 1 or −1."""
     m = len(periods.person)
     n_lost = np.bincount(periods.interval, counts * periods.lost)
-    can_be_lost = ~periods.event & (n_lost > 0)[periods.interval] & (counts > 0)
+    n_kept = np.bincount(periods.interval, counts * ~periods.event) - n_lost
+    # An interval that nobody survives weighs nobody: no row comes after it, and it would separate the model.
+    with_losses = np.flatnonzero((n_lost > 0) & (n_kept > 0))
+    risky = np.isin(periods.interval, with_losses)
+    can_be_lost = ~periods.event & risky & (counts > 0)
     if not can_be_lost.any():
         return Weights(np.ones(m), counts, np.zeros((m, 0)), np.zeros((m, 0)))
-    with_losses = np.flatnonzero(n_lost > 0)
     levels = (periods.interval[:, np.newaxis] == with_losses[1:]).astype(float)
     columns = (
         levels
@@ -129,7 +132,6 @@ def _kept(periods: PersonPeriods, covariates: Any, counts: np.ndarray, power: fl
     )
     fit = fit_levels(periods.lost.astype(int), 2, columns if columns.shape[1] else None, counts * can_be_lost)
     # Where nobody is lost the chance of being kept is 1, and known.
-    risky = (n_lost > 0)[periods.interval]
     kept = np.where(risky, fit.probability[:, 0], 1.0)
     value = np.exp(power * _before(np.log(kept)[:, np.newaxis], periods)[:, 0])
     slopes = _before(_log_slopes(fit) * risky[:, np.newaxis], periods)

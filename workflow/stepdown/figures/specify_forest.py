@@ -17,6 +17,7 @@ SENTENCES = (
     (("iptw", "att"), "Inverse probability weights make the groups alike in what was adjusted for."),
     (("aipw",), "AIPW holds if either its model of the groups or that of the outcome is right."),
     (("standardization",), "Standardization averages a model of the outcome over everybody."),
+    (("two_part",), "A two-part model asks who has any cost, and how much those have who have one."),
     (("clone_censor_weight",), "Cloning gives every day to the strategy that it was in keeping with."),
     (("cox", "landmark", "time_varying"), "Hazard ratios are from Cox models with Efron ties."),
     (("bounds",), "Bounds assume nothing about outcomes that are not known, and have no estimate."),

@@ -52,6 +52,7 @@ NAMES = (
     "matching_weights",
     "standardization",
     "aipw",
+    "two_part",
     "interaction",
     "non_inferiority",
     "e_value",

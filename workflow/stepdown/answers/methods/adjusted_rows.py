@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stepdown.answers.estimate import Estimate
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.methods.adjusted_people import AdjustedPeople, measures_of
-from stepdown.answers.methods.base import AnalysisModel, attempt
+from stepdown.answers.methods.base import NO_ERROR, AnalysisModel, attempt
 
 if TYPE_CHECKING:
     from stepdown.estimators.arm_means import ArmMeans, Ratio
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 Means = Callable[[str, str], "ArmMeans"]
 # Mean, difference and ratio, of everything that is compared.
 Measures = tuple[tuple[str, str, str | None], ...]
-NO_ERROR = "nobody or everybody in a group had the event, so the comparison has no error"
 
 
 def adjusted_rows(
@@ -79,10 +78,16 @@ def _group_means(
 ) -> list[Estimate]:
     if fit is None:
         return []
+    from stepdown.estimators.visible_error import seen
+
     rows = []
     for level in fit.levels:
         counts = people.counts(level)
         found = fit.mean(level, probability=measure == "risk")
+        if not seen(found.estimate, found.std_error):
+            why = {"status": "not_estimable", "reason": NO_ERROR}
+            rows.append(frame.estimate(analysis, measure, level=str(level), **counts, **why))
+            continue
         rows.append(
             frame.estimate(
                 analysis,
@@ -135,8 +140,6 @@ def effect_row(
         "reference_n": people.counts(reference)["n"],
         "residual_df": len(people.exposure) - people.covariates.shape[1] - len(frame.levels),
     }
-    if found is not None and not found.std_error > 0:
-        found, reason = None, NO_ERROR
     if found is None:
         return frame.estimate(analysis, measure, **about, status="not_estimable", reason=reason)
     return frame.estimate(

@@ -73,6 +73,10 @@ def weighing(analyses: Iterable[AnalysisModel]) -> AnalysisModel | None:
 Fit = TypeVar("Fit")
 
 
+# Why a group's mean is not given: an interval without width would claim certainty.
+NO_ERROR = "nobody or everybody in this group had the event, or there is one person: no error can be seen"
+
+
 def attempt(fit: Callable[..., Fit], *arrays, **options) -> tuple[Fit | None, str]:
     """The fit and an empty string, or None and why these people give no estimate.
 

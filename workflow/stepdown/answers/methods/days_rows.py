@@ -7,13 +7,17 @@ from typing import Any
 
 from stepdown.answers.estimate import Estimate
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.methods.base import AnalysisModel, attempt
+from stepdown.answers.methods.base import NO_ERROR, AnalysisModel, attempt
 
 
 def mean_row(
     analysis: AnalysisModel, frame: QuestionFrame, measure: str, mean: Any, reason: str, **counts
 ) -> Estimate:
     """A group's mean with its interval, or why it has none."""
+    from stepdown.estimators.visible_error import seen
+
+    if mean is not None and not seen(mean.estimate, mean.std_error):
+        mean, reason = None, NO_ERROR
     if mean is None:
         return frame.estimate(analysis, measure, **counts, status="not_estimable", reason=reason)
     return frame.estimate(
@@ -61,8 +65,6 @@ def comparisons(
                 "reference_n": sizes[reference]["n"],
             }
             found, reason = attempt(compare, means[level], means[reference])
-            if found is not None and not found.std_error > 0:
-                found, reason = None, "the comparison has no error: nobody or everybody had the event at once"
             if found is None:
                 rows.append(
                     frame.estimate(

@@ -35,7 +35,11 @@ def hazard_ratios(
     from stepdown.estimators.cox import cox
     from stepdown.estimators.proportional_hazards import proportional_hazards_test
 
-    variables = {"exposure": frame.exposure_variable} | frame.covariates(analysis.adjusted)
+    strata = list(getattr(analysis, "strata", []))
+    covariates = frame.covariates(analysis.adjusted)
+    variables = {"exposure": frame.exposure_variable} | {
+        name: variable for name, variable in covariates.items() if name not in strata
+    }
     design = code(rows, variables, {"exposure": frame.question.exposure.reference})
     exposure = design.of("exposure")
     n_people, n_events = rows["person_id"].nunique(), int(rows["event"].sum())
@@ -44,6 +48,12 @@ def hazard_ratios(
         "n_events": n_events,
         "definition": definition or frame.question.outcome.definition,
     }
+    by_site = getattr(analysis, "by_site", False)
+    stratum = {"strata": rows.groupby(strata, observed=True).ngroup().to_numpy()} if strata else {}
+    cluster = {"cluster": rows[frame.plan.site].to_numpy(str)} if by_site else {}
+    accounted = [*list(variables)[1:], *([f"strata: {' + '.join(strata)}"] if strata else [])]
+    if accounted:
+        shared["adjustment"] = " + ".join(accounted) + ("; errors by site" if by_site else "")
     if not exposure or not n_events:
         reason = "fewer than two exposure groups, or no events"
         return Answer(
@@ -52,21 +62,20 @@ def hazard_ratios(
 
     time, event = rows["stop"].to_numpy(float), rows["event"].to_numpy(bool)
     entry = rows["start"].to_numpy(float) if "start" in rows else None
-    fit, reason = attempt(cox, time, event, design.matrix, entry=entry)
+    fit, reason = attempt(cox, time, event, design.matrix, entry=entry, **stratum, **cluster)
     if fit is None:
         return Answer(
             [frame.estimate(analysis, "hazard_ratio", **shared, status="not_estimable", reason=reason)]
         )
     columns = [term.column for term in exposure]
     others = [[i] for i in range(design.matrix.shape[1]) if i not in columns]
+    # One coefficient may be estimable where its change is not: all events on one day.
     check, why = attempt(
         proportional_hazards_test,
-        time,
-        event,
-        design.matrix,
-        fit.coefficients,
+        *(time, event, design.matrix, fit.coefficients),
         entry=entry,
         terms=[columns, *others],
+        **stratum,
     )
     tested = {"status": "not_estimable", "reason": why}
     if check is not None:

@@ -18,6 +18,9 @@ class Analysis(AnalysisModel):
     method: Literal["modified_poisson"]
     adjusted: bool = True
     """Enter all predictors together; otherwise one model each."""
+    by_site: bool = False
+    """Let people of one site be alike: errors by the plan's `site` (CR1, Student's with one degree less than sites). They
+    are too small with fewer than about 20 sites."""
 
 
 def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:

@@ -21,7 +21,7 @@ def predictor_ratios(
     analysis: AnalysisModel,
     frame: QuestionFrame,
     measure: str,
-    fit: Callable[[Any, Any], Any],
+    fit: Callable[..., Any],
     adjusted: bool,
 ) -> Answer:
     """Fit the exposure and the adjustment set, together or one by one, and report every coefficient.
@@ -30,7 +30,7 @@ def predictor_ratios(
     ----------
     measure : odds_ratio or risk_ratio.
     fit : outcome and matrix -> coefficients with errors, the intercept first; `lower` and `upper` where the model
-        has intervals of its own.
+        has intervals of its own; takes `variance` and `cluster` where the analysis may ask for errors `by_site`.
     adjusted : whether all predictors enter together.
     """
     predictors = {name: frame.vocabulary.variable(name) for name in frame.question.adjustment}
@@ -46,7 +46,8 @@ def predictor_ratios(
 
 
 def _one_model(analysis, frame: QuestionFrame, measure: str, fit, variables: dict) -> tuple[list, list]:
-    people = complete(frame.people, ["value", *variables])
+    site = [frame.plan.site] if getattr(analysis, "by_site", False) else []
+    people = complete(frame.people, ["value", *variables, *site])
     references = {"exposure": frame.question.exposure.reference} if frame.question.exposure else {}
     design = code(people, variables, references)
     outcome = people["value"].to_numpy(bool)
@@ -56,7 +57,10 @@ def _one_model(analysis, frame: QuestionFrame, measure: str, fit, variables: dic
         "n_events": int(outcome.sum()),
         "adjustment": " + ".join(variables) if len(variables) > 1 else "none",
     }
-    found, reason = attempt(fit, outcome, design.matrix)
+    by_site = {"variance": "CR1", "cluster": people[site[0]].to_numpy(str)} if site else {}
+    if site and len(variables) > 1:
+        shared["adjustment"] += "; errors by site"
+    found, reason = attempt(fit, outcome, design.matrix, **by_site)
     if found is None:
         return [frame.estimate(analysis, measure, **shared, status="not_estimable", reason=reason)], []
     rows = []
@@ -81,12 +85,20 @@ def _one_model(analysis, frame: QuestionFrame, measure: str, fit, variables: dic
     return rows, [events_per_parameter(n_events, design.matrix.shape[1], floor), of_fits(found)]
 
 
+def quantile(degrees_of_freedom: float) -> float:
+    """Of a 95 % interval: Student's where errors are those of sites, else the normal one."""
+    from scipy.stats import t
+
+    return float(t.ppf(0.975, degrees_of_freedom)) if np.isfinite(degrees_of_freedom) else Z95
+
+
 def _numbers(found: Any, column: int) -> dict[str, Any]:
     """One ratio with its interval; the intercept comes first among coefficients."""
     i = column + 1
     log_ratio, std_error = found.coefficients[i], found.std_error[i]
-    lower = found.lower[i] if hasattr(found, "lower") else log_ratio - Z95 * std_error
-    upper = found.upper[i] if hasattr(found, "upper") else log_ratio + Z95 * std_error
+    reach = quantile(getattr(found, "degrees_of_freedom", np.inf)) * std_error
+    lower = found.lower[i] if hasattr(found, "lower") else log_ratio - reach
+    upper = found.upper[i] if hasattr(found, "upper") else log_ratio + reach
     if not np.isfinite([lower, upper]).all():
         return {"status": "not_estimable", "reason": UNBOUNDED}
     return {

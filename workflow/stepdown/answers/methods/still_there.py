@@ -87,15 +87,11 @@ def _at(curve, day: int) -> tuple[tuple[float, float, float, float] | None, str]
             f"day {day} lies inside an interval of the records: how many had left by then is not known",
         )
     step = int(np.searchsorted(curve.to, day, side="right")) - 1
-    if step < 0:
-        return (1.0, 0.0, 1.0, 1.0), ""
+    if step < 0 or curve.survival[step] == 1:
+        return None, "nobody had left by then: no error can be seen"
     values = (curve.survival[step], curve.std_error[step], curve.lower[step], curve.upper[step])
+    if curve.survival[step] == 0:
+        return None, "everybody had left by then: no error can be seen"
     if not np.isfinite(values).all():
-        # Everybody had left: nothing varies, and nothing is known of its error.
-        return (
-            float(curve.survival[step]),
-            0.0,
-            float(curve.survival[step]),
-            float(curve.survival[step]),
-        ), ""
+        return None, "the intervals of the records leave it open how many had left by then"
     return tuple(float(value) for value in values), ""

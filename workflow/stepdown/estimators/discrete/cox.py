@@ -1,4 +1,8 @@
-"""Cox's model in discrete time: arrange packed rows by stratum and day, then Newton on their tables."""
+"""Cox's model in discrete time: arrange packed rows by stratum and day, then Newton on their tables.
+
+Sources: Cox, 10.1111/j.2517-6161.1972.tb00899.x; Efron, 10.1080/01621459.1977.10480613, and Breslow,
+10.2307/2529620 (ties); Lin and Wei, 10.1080/01621459.1989.10478874 (robust variance).
+"""
 
 from __future__ import annotations
 

@@ -164,7 +164,14 @@ def pack_columns(design: np.ndarray) -> Packed | None:
 
     Neighbouring columns are combined as long as few of their combinations occur: the ten
     dummies of one covariate have only eleven.
+
+    Raises
+    ------
+    ValueError
+        For no rows.
     """
+    if len(design) == 0:
+        raise ValueError("covariates have no rows.")
     codes, values = [], []
     code, levels = np.zeros(len(design), dtype=np.uint8), np.zeros((1, design.shape[1]))
     for index in range(design.shape[1]):

@@ -1,4 +1,7 @@
-"""Standardization from cells: people alike in outcome, exposure and covariates are one row that counts often."""
+"""Standardization from cells: people alike in outcome, exposure and covariates are one row that counts often.
+
+Source: Robins, 10.1016/0270-0255(86)90088-6; cells with counts are rows with frequencies, exactly.
+"""
 
 from __future__ import annotations
 

@@ -38,7 +38,8 @@ class WeightedCurves:
     n_at_risk, n_events : ndarrays of int, shape (2, m), people, not weighted; arm 0 first
     survival : ndarray of float, shape (2, m), probability of no event up to and including `time`
     std_error, lower, upper : ndarrays of float, shape (2, m), bootstrap standard deviation and 2.5 % and 97.5 % points
-    difference, difference_std_error, difference_lower, difference_upper : ndarrays of float, shape (m,), arm 1 − arm 0
+    difference, difference_std_error, difference_lower, difference_upper : ndarrays of float, shape (m,), arm 1 − arm 0;
+        limits NaN while the resamples do not vary
     propensity_coefficients : ndarray of float, shape (1 + p,), log odds of arm 1, the intercept first
     effective_size : ndarray of float, shape (2,), (Σw)² / Σw² of each arm
     n_bootstraps, n_failed : replicates kept, and those whose propensity could not be fitted
@@ -121,6 +122,7 @@ def weighted_curves(
     if n_failed > MOST_FAILED * n_bootstraps:
         raise ValueError(f"In {n_failed} of {n_bootstraps} resamples the covariates separate the arms.")
     difference = replicates[:, 1] - replicates[:, 0]
+    error = difference.std(axis=0, ddof=1)
     lower, upper = np.quantile(replicates, [0.025, 0.975], axis=0)
     difference_lower, difference_upper = np.quantile(difference, [0.025, 0.975], axis=0)
     people = np.rint(plain).astype(np.int64)
@@ -134,9 +136,9 @@ def weighted_curves(
         lower=lower,
         upper=upper,
         difference=survival[1] - survival[0],
-        difference_std_error=difference.std(axis=0, ddof=1),
-        difference_lower=difference_lower,
-        difference_upper=difference_upper,
+        difference_std_error=error,
+        difference_lower=np.where(error > 0, difference_lower, np.nan),
+        difference_upper=np.where(error > 0, difference_upper, np.nan),
         propensity_coefficients=model.in_own_units(estimate),
         effective_size=np.array(
             [(per_cell[a::2] @ weight[a::2]) ** 2 / (per_cell[a::2] @ weight[a::2] ** 2) for a in (0, 1)]

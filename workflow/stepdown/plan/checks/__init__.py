@@ -15,6 +15,7 @@ from stepdown.plan.checks.figure import check_figure
 from stepdown.plan.checks.finding import Finding, Place
 from stepdown.plan.checks.outcome import check_outcome
 from stepdown.plan.checks.populations import check_population_of, check_populations
+from stepdown.plan.checks.sites import check_sites
 from stepdown.plan.checks.states import check_states
 from stepdown.plan.checks.study_wide import check_study_wide
 from stepdown.plan.checks.time_zero import check_adjustment
@@ -53,3 +54,4 @@ def _check_question(
     yield from check_figure(question, where)
     yield from check_states(question, where)
     yield from check_analyses(question, where, vocabulary)
+    yield from check_sites(question, where, plan)
