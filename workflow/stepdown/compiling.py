@@ -36,7 +36,7 @@ def compile_loop(function: Callable[..., None], kinds: list[tuple[str, int]]) ->
     place = f"<{function.__name__} from addresses>"
     linecache.cache[place] = (len(text), None, text.splitlines(keepends=True), place)
     made: dict = {"carray": carray, "body": body}
-    exec(compile(text, place, "exec"), made)  # noqa: S102 - the text is made above, of numbered names
+    exec(compile(text, place, "exec"), made)
     built = cfunc(types.void(*given, types.int64, types.int64), error_model="numpy")(made[function.__name__])
     _, _, (code, _) = built._library.serialize_using_object_code()
     return int(built.address), built._wrapper_name.encode() + b"\n" + code

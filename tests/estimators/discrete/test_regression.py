@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 
 import stepdown.estimators.discrete.cox as discrete_cox
-from stepdown.estimators.cox import cox
 from stepdown.compiled import use_cores
+from stepdown.estimators.cox import cox
 from stepdown.estimators.discrete import first_guess
 from stepdown.estimators.discrete.days import whole_days
 from stepdown.estimators.logistic import logistic
