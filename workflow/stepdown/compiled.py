@@ -30,6 +30,7 @@ import numpy as np
 # Below so many steps one core is done before another is awake.
 WORTH_WAKING = 200_000
 _TYPES = {
+    "i1": "int8",
     "u1": "uint8",
     "u2": "uint16",
     "u4": "uint32",
@@ -145,7 +146,9 @@ class Loop:
         source = _source(self.function).read_bytes()
         said = [version("numba"), version("llvmlite"), llvm.get_host_cpu_name(), features, repr(self.types)]
         return hashlib.sha256(
-            b"\n".join([source, Path(__file__).with_name("compiling.py").read_bytes(), *map(str.encode, said)])
+            b"\n".join(
+                [source, Path(__file__).with_name("compiling.py").read_bytes(), *map(str.encode, said)]
+            )
         ).hexdigest()[:16]
 
     def _compile(self) -> int:

@@ -55,7 +55,12 @@ def binary(values: Any, name: str, n_rows: int | None = None) -> np.ndarray:
         As `numeric`, or if another value than 0 and 1 occurs.
     """
     small = isinstance(values, np.ndarray) and values.dtype in (np.bool_, np.uint8) and values.ndim == 1
-    if small and len(values) == (len(values) if n_rows is None else n_rows) and len(values) and values.max() <= 1:
+    if (
+        small
+        and len(values) == (len(values) if n_rows is None else n_rows)
+        and len(values)
+        and values.max() <= 1
+    ):
         # Bytes of 0 and 1 are what is wanted already.
         return values.astype(bool)
     array = numeric(values, name, n_rows)

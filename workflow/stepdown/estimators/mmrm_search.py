@@ -92,11 +92,16 @@ def minimise(
 
 
 def _rough_hessian(
-    evaluate: Callable[[np.ndarray], Evaluated], parameters: np.ndarray, gradient: np.ndarray, step: float = 1e-6
+    evaluate: Callable[[np.ndarray], Evaluated],
+    parameters: np.ndarray,
+    gradient: np.ndarray,
+    step: float = 1e-6,
 ) -> np.ndarray:
     """Differentiate the gradient, known at the parameters, by forward differences."""
     units = np.eye(len(parameters))
-    matrix = np.column_stack([evaluate(parameters + step * unit).gradient - gradient for unit in units]) / step
+    matrix = (
+        np.column_stack([evaluate(parameters + step * unit).gradient - gradient for unit in units]) / step
+    )
     return (matrix + matrix.T) / 2
 
 
