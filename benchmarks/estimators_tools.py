@@ -77,7 +77,8 @@ def stepdown_weighted(path: Path) -> Callable:
 
 
 def visits(path: Path) -> tuple[np.ndarray, ...]:
-    table = pl.read_csv(path)
+    kinds = {"person": pl.Int64, "visit": pl.Int64, "arm": pl.Int64, "score": pl.Float64}
+    table = pl.read_csv(path, schema=kinds)
     score, person, visit, arm = (table[name].to_numpy() for name in ("score", "person", "visit", "arm"))
     return score, person, visit, arm
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 import stepdown.estimators.discrete.cox as discrete_cox
+from stepdown.compiled import use_cores
 from stepdown.estimators.cox import cox
 from stepdown.estimators.discrete import first_guess
 from stepdown.estimators.discrete.days import whole_days
@@ -122,16 +123,15 @@ def test_logistic_agrees_with_the_dense_path_on_anything(data):
 
 
 def test_cores_and_order_of_rows_do_not_change_a_byte():
-    import numba
-
-    rows = table().sample(120_000, replace=True, random_state=1)
+    # Enough rows for several chunks, and for loops that are dealt out to the cores.
+    rows = table().sample(240_000, replace=True, random_state=1)
     one_by_one = covariates(rows)
     given = {"time": rows["time"], "event": rows["event"], "strata": rows["stratum"]}
     fits = []
-    for threads in (1, numba.config.NUMBA_NUM_THREADS):
-        numba.set_num_threads(threads)
-        hazards = cox(**given, covariates=one_by_one)
-        odds = logistic(rows["use"], one_by_one)
+    for cores in (1, 3):
+        with use_cores(cores):
+            hazards = cox(**given, covariates=one_by_one)
+            odds = logistic(rows["use"], one_by_one)
         fits.append([hazards.coefficients, hazards.covariance, odds.coefficients, odds.covariance])
         assert (hazards.path, odds.path) == ("discrete", "discrete")
     assert [part.tobytes() for part in fits[0]] == [part.tobytes() for part in fits[1]]

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from stepdown.compiled import use_cores
 from stepdown.estimators.discrete import philox
 from stepdown.estimators.discrete.standardization import standardized_means_of_cells
 from stepdown.estimators.discrete.weighted_curve import weighted_curves
@@ -33,13 +34,13 @@ KNOWN = [
 @pytest.mark.parametrize("counter, key, words", KNOWN)
 def test_generator_gives_the_published_words(counter, key, words):
     out = np.empty(4, dtype=np.uint64)
-    philox.block(np.array(counter, dtype=np.uint64), np.array(key, dtype=np.uint64), out)
+    philox.block.run(1, 1, np.array(counter, dtype=np.uint64), np.array(key, dtype=np.uint64), out)
     assert out.tolist() == words
 
 
 def poisson(n: int, replicate: int = 3, seed: int = 2**40 + 7) -> np.ndarray:
     out = np.empty(n, dtype=np.uint8)
-    philox.poisson_weights(np.uint64(seed), np.uint64(replicate), philox.THRESHOLDS, out)
+    philox.poisson(seed, replicate, out)
     return out
 
 
@@ -48,7 +49,7 @@ def test_a_persons_weight_is_the_word_at_their_place():
     block = np.empty(4, dtype=np.uint64)
     for person in (0, 3, 4100, 9000):
         counter = np.array([person // 4, 0, 3, 0], dtype=np.uint64)
-        philox.block(counter, np.array([seed & 0xFFFFFFFF, seed >> 32], dtype=np.uint64), block)
+        philox.block.run(1, 1, counter, np.array([seed & 0xFFFFFFFF, seed >> 32], dtype=np.uint64), block)
         below = math.fsum(math.exp(-1) / math.factorial(k) for k in range(drawn[person]))
         upto = below + math.exp(-1) / math.factorial(int(drawn[person]))
         assert below <= (block[person % 4] + 0.5) / 2**32 < upto
@@ -130,13 +131,11 @@ def test_bootstrap_spread_is_the_robust_one():
 
 
 def test_order_of_rows_and_cores_do_not_change_a_byte():
-    import numba
-
     rows = table()
     fits = []
-    for threads, seed in ((1, 1), (numba.config.NUMBA_NUM_THREADS, 2)):
-        numba.set_num_threads(threads)
-        fits.append(fitted(rows.sample(frac=1, random_state=seed)))
+    for cores, seed in ((1, 1), (3, 2)):
+        with use_cores(cores):
+            fits.append(fitted(rows.sample(frac=1, random_state=seed)))
     for name in ("survival", "std_error", "lower", "difference_upper"):
         assert getattr(fits[0], name).tobytes() == getattr(fits[1], name).tobytes()
 

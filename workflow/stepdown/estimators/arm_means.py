@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from stepdown.estimators import arrays
+from stepdown.estimators.distributions import student_975, student_tail
 from stepdown.estimators.kaplan_meier import Z95
 from stepdown.estimators.m_estimation import covariance as covariance_of
 from stepdown.estimators.restricted_mean import Difference
@@ -127,16 +128,12 @@ class ArmMeans:
         joint_error(estimate, std_error, *(int(self.n[position]) for position in positions))
         if np.isinf(self.degrees_of_freedom):
             return std_error, float(arrays.normal_p_value(estimate, std_error)[0])
-        from scipy.stats import t
-
-        return std_error, float(2 * t.sf(abs(estimate / std_error), self.degrees_of_freedom))
+        return std_error, student_tail(estimate / std_error, self.degrees_of_freedom)
 
     def _quantile(self) -> float:
         if np.isinf(self.degrees_of_freedom):
             return Z95
-        from scipy.stats import t
-
-        return float(t.ppf(0.975, self.degrees_of_freedom))
+        return student_975(self.degrees_of_freedom)
 
 
 def arm_means(

@@ -36,7 +36,9 @@ def numeric(values: Any, name: str, n_rows: int | None = None) -> np.ndarray:
         raise ValueError(f"{name} has {len(array)} rows, but {n_rows} are expected.")
     if len(array) == 0:
         raise ValueError(f"{name} has no rows.")
-    bad = int(np.count_nonzero(~np.isfinite(array)))
+    # Whole numbers are always finite.
+    whole = isinstance(values, np.ndarray) and values.dtype.kind in "biu"
+    bad = 0 if whole else int(np.count_nonzero(~np.isfinite(array)))
     if bad:
         raise ValueError(f"{name} is missing or not finite in {bad} rows.")
     return array
@@ -54,6 +56,15 @@ def binary(values: Any, name: str, n_rows: int | None = None) -> np.ndarray:
     ValueError
         As `numeric`, or if another value than 0 and 1 occurs.
     """
+    small = isinstance(values, np.ndarray) and values.dtype in (np.bool_, np.uint8) and values.ndim == 1
+    if (
+        small
+        and len(values) == (len(values) if n_rows is None else n_rows)
+        and len(values)
+        and values.max() <= 1
+    ):
+        # Bytes of 0 and 1 are what is wanted already.
+        return values.astype(bool)
     array = numeric(values, name, n_rows)
     other = int(np.count_nonzero((array != 0) & (array != 1)))
     if other:

@@ -11,6 +11,7 @@ from typing import ClassVar
 import numpy as np
 
 from stepdown.estimators import arrays
+from stepdown.estimators.distributions import student_975, student_tail
 from stepdown.estimators.kaplan_meier import Z95
 
 
@@ -63,10 +64,8 @@ def wald(
     quantile = Z95
     p_value = arrays.normal_p_value(coefficients, std_error)
     if np.isfinite(degrees_of_freedom):
-        from scipy.stats import t
-
-        quantile = float(t.ppf(0.975, degrees_of_freedom))
-        p_value = 2 * t.sf(np.abs(coefficients / std_error), degrees_of_freedom)
+        quantile = student_975(degrees_of_freedom)
+        p_value = np.array([student_tail(ratio, degrees_of_freedom) for ratio in coefficients / std_error])
     return {
         "coefficients": coefficients,
         "covariance": covariance,

@@ -15,6 +15,7 @@ import numpy as np
 
 from stepdown.estimators import arrays
 from stepdown.estimators.coefficients import Coefficients
+from stepdown.estimators.distributions import chi_square_tail
 
 MOST_STEPS = 200
 # In the predictor. A likelihood's error is the square of its step's: a profile needs no more than its root.
@@ -57,8 +58,6 @@ def firth(outcome: Any, covariates: Any) -> Firth:
     ValueError
         For invalid input, an outcome that is the same in all rows, or collinear covariates.
     """
-    from scipy.stats import chi2
-
     happened = arrays.binary(outcome, "outcome")
     if happened.all() or not happened.any():
         raise ValueError("The outcome is the same in all rows: odds ratios cannot be estimated.")
@@ -78,7 +77,7 @@ def firth(outcome: Any, covariates: Any) -> Firth:
         std_error=np.sqrt(np.diag(covariance)),
         lower=np.array([low for low, _ in limits]) / scale,
         upper=np.array([high for _, high in limits]) / scale,
-        p_value=chi2.sf(np.maximum(drop, 0.0), 1),
+        p_value=np.array([chi_square_tail(each, 1) for each in drop]),
         degrees_of_freedom=np.inf,
         variance="model",
         n=len(happened),

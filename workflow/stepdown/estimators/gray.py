@@ -15,6 +15,7 @@ import numpy as np
 from stepdown.estimators import arrays
 from stepdown.estimators.aalen_johansen import lagged
 from stepdown.estimators.causes import competing, require_cause
+from stepdown.estimators.distributions import chi_square_tail
 
 # Less variance than this share of an event's is rounding error.
 SINGULAR = 1e-12
@@ -64,8 +65,6 @@ def gray(time: Any, cause: Any, group: Any, of_cause: int = 1, strata: Any = Non
     ValueError
         For invalid input, no events of the cause, or fewer than two groups at risk of it.
     """
-    from scipy.stats import chi2
-
     time, cause, _, n_causes = competing(time, cause)
     labels, code = arrays.codes(group, "group", len(time))
     one_stratum = np.zeros(len(time), dtype=int)
@@ -99,7 +98,7 @@ def gray(time: Any, cause: Any, group: Any, of_cause: int = 1, strata: Any = Non
         cause=of_cause,
         chi_square=chi_square,
         degrees_of_freedom=len(used),
-        p_value=float(chi2.sf(chi_square, len(used))),
+        p_value=chi_square_tail(chi_square, len(used)),
         groups=labels,
         n=np.bincount(code),
         observed=observed,

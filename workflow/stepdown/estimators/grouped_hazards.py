@@ -16,6 +16,7 @@ import numpy as np
 
 from stepdown.estimators import arrays
 from stepdown.estimators.ascent import climb
+from stepdown.estimators.distributions import chi_square_tail
 from stepdown.estimators.grouped_likelihood import LINKS, CellCounts, count_cells, evaluate, exposure_of
 from stepdown.estimators.interval_grid import IntervalGrid, interval_grid
 from stepdown.estimators.kaplan_meier import log_log_interval
@@ -87,14 +88,12 @@ class GroupedHazards:
 
         Both NaN where nothing is left to tell a change by, as when there is one cell.
         """
-        from scipy.stats import chi2
-
         score, information = self.proportional_score
         part = information[np.ix_(columns, columns)]
         if np.linalg.eigvalsh(part)[0] <= NO_INFORMATION:
             return float("nan"), float("nan")
         chi_square = float(score[columns] @ np.linalg.solve(part, score[columns]))
-        return chi_square, float(chi2.sf(chi_square, len(columns)))
+        return chi_square, chi_square_tail(chi_square, len(columns))
 
 
 def grouped_hazards(
@@ -253,8 +252,6 @@ def _of_cells(counts: CellCounts, kept: np.ndarray) -> CellCounts:
 
 def _one_by_one(score: np.ndarray, information: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Each covariate's own score test; NaN where its information is used up (only one cell)."""
-    from scipy.stats import chi2
-
     own = np.diag(information)
     chi_square = np.divide(score**2, own, out=np.full(len(own), np.nan), where=own > NO_INFORMATION)
-    return chi_square, chi2.sf(chi_square, 1)
+    return chi_square, np.array([chi_square_tail(each, 1) for each in chi_square])

@@ -12,6 +12,7 @@ import numpy as np
 
 from stepdown.estimators import arrays
 from stepdown.estimators.discrete.days import Days
+from stepdown.estimators.distributions import chi_square_tail
 from stepdown.estimators.path import discrete_days
 
 
@@ -60,8 +61,6 @@ def log_rank(time: Any, event: Any, group: Any, path: str = "auto") -> LogRank:
     ValueError
         For invalid input, no events, or fewer than two groups at risk when events happen.
     """
-    from scipy.stats import chi2
-
     time, event, _ = arrays.survival(time, event)
     labels, code = arrays.codes(group, "group", len(time))
     if not event.any():
@@ -74,7 +73,7 @@ def log_rank(time: Any, event: Any, group: Any, path: str = "auto") -> LogRank:
     return LogRank(
         chi_square=chi_square,
         degrees_of_freedom=degrees_of_freedom,
-        p_value=float(chi2.sf(chi_square, degrees_of_freedom)),
+        p_value=chi_square_tail(chi_square, degrees_of_freedom),
         groups=labels,
         n=np.bincount(code),
         observed=np.bincount(code[event], minlength=len(labels)),

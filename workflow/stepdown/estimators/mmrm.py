@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from stepdown.estimators import arrays
+from stepdown.estimators.distributions import chi_square_tail
 from stepdown.estimators.mmrm_likelihood import (
     Restricted,
     VisitPatterns,
@@ -86,12 +87,10 @@ class MMRM:
         ValueError
             For a wrong shape, or rows that depend on each other.
         """
-        from scipy.stats import chi2
-
         rows = contrast_rows(contrast_matrix, len(self.coefficients))
         estimate = rows @ self.coefficients
         chi_square = float(estimate @ np.linalg.solve(rows @ self.covariance @ rows.T, estimate))
-        return chi_square, len(rows), float(chi2.sf(chi_square, len(rows)))
+        return chi_square, len(rows), chi_square_tail(chi_square, len(rows))
 
 
 def mmrm(

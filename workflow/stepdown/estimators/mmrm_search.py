@@ -69,7 +69,8 @@ def minimise(
     at = evaluate(parameters)
     damping = 1e-3
     for _ in range(MOST_STEPS):
-        curvature = hessian(evaluate, parameters)
+        # On the way five digits of the curvature serve as well as twelve, for a quarter of the evaluations.
+        curvature = _rough_hessian(evaluate, parameters, at.gradient)
         scale = np.abs(np.diag(curvature)) + 1e-8
         while damping < MOST_DAMPING:
             damped = curvature + damping * np.diag(scale)
@@ -91,6 +92,20 @@ def minimise(
                 return parameters, curvature
             break
     raise ValueError(NO_MAXIMUM)
+
+
+def _rough_hessian(
+    evaluate: Callable[[np.ndarray], Evaluated],
+    parameters: np.ndarray,
+    gradient: np.ndarray,
+    step: float = 1e-6,
+) -> np.ndarray:
+    """Differentiate the gradient, known at the parameters, by forward differences."""
+    units = np.eye(len(parameters))
+    matrix = (
+        np.column_stack([evaluate(parameters + step * unit).gradient - gradient for unit in units]) / step
+    )
+    return (matrix + matrix.T) / 2
 
 
 def hessian(

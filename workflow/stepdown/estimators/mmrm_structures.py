@@ -7,6 +7,7 @@ Visits count as equally far apart in `toeplitz` and `ar1`.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -133,10 +134,15 @@ def require_pairs(shape: Structure, kept: np.ndarray, n_people: np.ndarray) -> N
 def cholesky_factor(parameters: np.ndarray, n_visits: int) -> np.ndarray:
     """Lower triangular L with Σ = LL' from the log-Cholesky parameters (diagonal as logarithms)."""
     factor = np.zeros((n_visits, n_visits), dtype=np.asarray(parameters).dtype)
-    factor[np.tril_indices(n_visits)] = parameters
-    diagonal = np.diag_indices(n_visits)
-    factor[diagonal] = np.exp(factor[diagonal])
+    factor[_lower(n_visits)] = parameters
+    diagonal = np.arange(n_visits)
+    factor[diagonal, diagonal] = np.exp(factor[diagonal, diagonal])
     return factor
+
+
+@functools.cache
+def _lower(n_visits: int) -> tuple[np.ndarray, np.ndarray]:
+    return np.tril_indices(n_visits)
 
 
 def log_cholesky(covariance: np.ndarray) -> np.ndarray:

@@ -16,6 +16,7 @@ import numpy as np
 
 from stepdown.estimators import arrays
 from stepdown.estimators.cox_likelihood import event_scores, information, partial_likelihood
+from stepdown.estimators.distributions import chi_square_tail
 from stepdown.estimators.kaplan_meier import kaplan_meier
 from stepdown.estimators.risk_sets import risk_sets
 
@@ -70,8 +71,6 @@ def proportional_hazards_test(
         For invalid input, an unknown transform, a column number out of range, no events, or
         events at a single time, where nothing can vary.
     """
-    from scipy.stats import chi2
-
     time, event, entry = arrays.survival(time, event, entry)
     design = arrays.matrix(covariates, "covariates", len(time))
     n_columns = design.shape[1]
@@ -102,10 +101,10 @@ def proportional_hazards_test(
     return ProportionalHazardsTest(
         chi_square=chi_square,
         degrees_of_freedom=degrees,
-        p_value=chi2.sf(chi_square, degrees),
+        p_value=np.array([chi_square_tail(*each) for each in zip(chi_square, degrees, strict=True)]),
         global_chi_square=overall,
         global_degrees_of_freedom=n_columns,
-        global_p_value=float(chi2.sf(overall, n_columns)),
+        global_p_value=chi_square_tail(overall, n_columns),
     )
 
 

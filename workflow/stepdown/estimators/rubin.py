@@ -14,6 +14,7 @@ import numpy as np
 
 from stepdown.estimators import arrays
 from stepdown.estimators.arm_means import ArmMeans, Mean, Ratio
+from stepdown.estimators.distributions import student_975, student_tail
 from stepdown.estimators.restricted_mean import Difference
 
 
@@ -59,8 +60,6 @@ def pool(estimates: Any, variances: Any, complete_df: float = np.inf) -> Pooled:
     ValueError
         For unequal or missing input, fewer than 2 sets, a negative variance, or no variance in any set.
     """
-    from scipy.stats import t
-
     found = arrays.numeric(estimates, "estimates")
     m = len(found)
     spread = arrays.numeric(variances, "variances", m)
@@ -78,13 +77,13 @@ def pool(estimates: Any, variances: Any, complete_df: float = np.inf) -> Pooled:
     degrees = _barnard_rubin(m, extra / total, complete_df)
     increase = extra / within
     estimate, std_error = float(found.mean()), float(np.sqrt(total))
-    reach = float(t.ppf(0.975, degrees)) * std_error
+    reach = student_975(degrees) * std_error
     return Pooled(
         estimate=estimate,
         std_error=std_error,
         lower=estimate - reach,
         upper=estimate + reach,
-        p_value=float(2 * t.sf(abs(estimate) / std_error, degrees)),
+        p_value=student_tail(estimate / std_error, degrees),
         within=within,
         between=between,
         degrees_of_freedom=degrees,

@@ -12,6 +12,7 @@ from typing import Any, Literal
 import numpy as np
 
 from stepdown.estimators import arrays
+from stepdown.estimators.distributions import chi_square_tail, f_tail, student_975, student_tail
 from stepdown.estimators.kenward_roger import scaled_f
 
 DegreesOfFreedom = Literal["normal", "satterthwaite", "kenward_roger"]
@@ -85,22 +86,20 @@ class SmallSample:
 
     def contrast(self, coefficients: np.ndarray, weights: Any) -> Contrast:
         """Estimate Σ weight × coefficient; weights of shape (p,), not all 0 (else ValueError)."""
-        from scipy.stats import t
-
         weights = arrays.numeric(weights, "weights", len(coefficients))
         if not weights.any():
             raise ValueError("weights are all 0: there is nothing to estimate.")
         estimate = float(weights @ coefficients)
         std_error = float(np.sqrt(weights @ self.covariance @ weights))
         degrees = self.degrees_of_freedom(weights)
-        half_width = float(t.ppf(0.975, degrees)) * std_error
+        half_width = student_975(degrees) * std_error
         return Contrast(
             estimate=estimate,
             std_error=std_error,
             degrees_of_freedom=degrees,
             lower=estimate - half_width,
             upper=estimate + half_width,
-            p_value=float(2 * t.sf(abs(estimate) / std_error, degrees)),
+            p_value=student_tail(estimate / std_error, degrees),
         )
 
     def joint_test(self, coefficients: np.ndarray, contrast_matrix: Any) -> JointTest:
@@ -111,14 +110,12 @@ class SmallSample:
         ValueError
             For a wrong shape, rows that depend on each other, or too few people for Kenward and Roger's F.
         """
-        from scipy.stats import chi2, f
-
         rows = contrast_rows(contrast_matrix, len(coefficients))
         estimate = rows @ coefficients
         count = len(rows)
         statistic = float(estimate @ np.linalg.solve(rows @ self.covariance @ rows.T, estimate)) / count
         if self.method == "normal":
-            return JointTest(statistic, count, np.inf, float(chi2.sf(statistic * count, count)))
+            return JointTest(statistic, count, np.inf, chi_square_tail(statistic * count, count))
         if self.method == "satterthwaite":
             denominator = self._fai_cornelius(rows)
         else:
@@ -126,7 +123,7 @@ class SmallSample:
                 rows, self.model_covariance, self.gradient, self.parameter_covariance
             )
             statistic *= scale
-        return JointTest(statistic, count, denominator, float(f.sf(statistic, count, denominator)))
+        return JointTest(statistic, count, denominator, f_tail(statistic, count, denominator))
 
     def _fai_cornelius(self, rows: np.ndarray) -> float:
         """Denominator of the mean of independent t² with degrees of freedom ν each: 2E / (E − k), E = Σ ν / (ν − 2)."""

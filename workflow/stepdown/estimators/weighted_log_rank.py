@@ -16,6 +16,7 @@ import numpy as np
 from stepdown.estimators import arrays
 from stepdown.estimators.aalen_johansen import lagged
 from stepdown.estimators.discrete.days import distinct_days
+from stepdown.estimators.distributions import chi_square_tail
 
 Weighting = Literal["log_rank", "gehan_breslow", "tarone_ware", "fleming_harrington"]
 WEIGHTINGS = ("log_rank", "gehan_breslow", "tarone_ware", "fleming_harrington")
@@ -83,8 +84,6 @@ def weighted_log_rank(
         For invalid input, no events, fewer than two groups at risk when events happen, or events
         that all count nothing.
     """
-    from scipy.stats import chi2
-
     time, event, entry = arrays.survival(time, event, entry)
     labels, code = arrays.codes(group, "group", len(time))
     stratum = np.zeros(len(time), int) if strata is None else arrays.codes(strata, "strata", len(time))[1]
@@ -103,7 +102,7 @@ def weighted_log_rank(
     return WeightedLogRank(
         chi_square=chi_square,
         degrees_of_freedom=degrees_of_freedom,
-        p_value=float(chi2.sf(chi_square, degrees_of_freedom)),
+        p_value=chi_square_tail(chi_square, degrees_of_freedom),
         groups=labels,
         n=np.bincount(code, people, k).astype(int),
         n_events=np.bincount(code[event], people[event], k).astype(int),

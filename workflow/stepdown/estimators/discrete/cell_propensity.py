@@ -36,7 +36,7 @@ class CellPropensity:
         total = np.ascontiguousarray(counts[0::2] + counts[1::2])
         likelihood = BinomialLikelihood(self.rows, self.values, np.ascontiguousarray(counts[1::2]), total)
         _, fitted, estimate, _, _ = newton(likelihood, guess, _SEPARATED)
-        share = fitted.share()
+        share = likelihood.share(fitted)
         weights = {
             "iptw": lambda: (1 / (1 - share), 1 / share),
             "overlap": lambda: (share, 1 - share),

@@ -10,9 +10,8 @@ import numpy as np
 from stepdown.estimators import arrays
 from stepdown.estimators.discrete.curve_kernels import segment_totals, weighted_histogram
 from stepdown.estimators.discrete.days import Days
-from stepdown.estimators.discrete.kernels import run
 from stepdown.estimators.discrete.pack import Packed
-from stepdown.estimators.discrete.tables import MOST_CHUNKS, ROWS_A_CHUNK, sorted_by
+from stepdown.estimators.discrete.tables import Sorting, cut
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,15 +49,16 @@ class CellRows:
         """People of each segment, shape (2 n_cells,), given each row's multiple."""
 
         out = np.empty(len(self.starts) - 1)
-        run(segment_totals, self.n, multiples, self.starts, self.chunk_segments, out)
+        n_chunks = len(self.chunk_segments) - 1
+        segment_totals.run(self.n, n_chunks, multiples, self.starts, self.chunk_segments, out)
         return out
 
     def histogram(self, multiples: np.ndarray, weights: np.ndarray) -> np.ndarray:
         """Weighted people by arm, event and day, shape (2, 2, n_days); weights (2 n_cells,)."""
 
         out = np.zeros((len(self.chunk_segments) - 1, 4 * self.n_days))
-        run(
-            weighted_histogram, self.n, multiples, self.bucket, weights, self.starts, self.chunk_segments, out
+        weighted_histogram.run(
+            self.n, len(out), multiples, self.bucket, weights, self.starts, self.chunk_segments, out
         )
         return out.sum(axis=0).reshape(2, 2, self.n_days)
 
@@ -68,11 +68,10 @@ def arrange(days: Days, event: np.ndarray, treated: np.ndarray, packed: Packed, 
     n_days = len(days.distinct)
     bucket = (2 * treated.astype(np.int32) + event) * np.int32(n_days) + days.code
     cell, cells = packed.cells()
-    first, _ = sorted_by(bucket, 4 * n_days)
-    second, starts = sorted_by((2 * cell + treated)[first], 2 * cells.n)
-    order = first[second]
-    n_chunks = int(np.clip(packed.n // ROWS_A_CHUNK, 1, MOST_CHUNKS))
-    rows = np.arange(n_chunks + 1) * packed.n // n_chunks
+    first = Sorting(bucket, 4 * n_days).order()
+    sorting = Sorting((2 * cell + treated)[first], 2 * cells.n)
+    order, starts = first[sorting.order()], sorting.starts
+    rows = cut(packed.n)
     # A chunk begins with the arm 0 of a cell.
     chunk_segments = 2 * np.unique(np.searchsorted(starts[::2], rows))
     chunk_segments[-1] = 2 * cells.n

@@ -16,10 +16,11 @@ from stepdown.estimators.discrete.first_guess import first_guess
 from stepdown.estimators.discrete.pack import Packed
 from stepdown.estimators.discrete.tables import (
     ALIKE,
+    RowWeights,
+    Sorting,
     Tables,
     collinear_columns,
     gram,
-    sorted_by,
     standardized,
     tables,
 )
@@ -56,37 +57,42 @@ def fit(
     n_days = len(days.distinct)
     cell = days.code if stratum is None else stratum.astype(np.int32) * np.int32(n_days) + days.code
     n_cells = n_days * (1 if stratum is None else int(stratum.max()) + 1)
-    order, starts = sorted_by(2 * cell + event, 2 * n_cells)
-    arranged = tables(packed.take(order), starts)
-    values, _, scale = standardized(packed, arranged.level_sums(ALIKE).sum(axis=0))
+    sorting = Sorting(2 * cell + event, 2 * n_cells)
+    arranged = tables(sorting.sort(packed), sorting.starts)
+    by_group = arranged.level_sums(ALIKE)
+    values, _, scale = standardized(packed, by_group.sum(axis=0))
     constant = np.flatnonzero(scale <= 1e-12 * (1 + np.abs(packed.values).max(axis=0)))
     if constant.size:
         raise ValueError(f"covariates do not vary in column {', '.join(map(str, constant))}.")
-    row_weight = np.ones(1) if weights is None else weights[order]
-    row_count = np.ones(1) if counts is None else counts[order].astype(float)
+    row_weight = row_count = np.ones(1)
+    if weights is not None or counts is not None:
+        order = sorting.order()
+        row_weight = row_weight if weights is None else weights[order]
+        row_count = row_count if counts is None else counts[order].astype(float)
     combined = row_weight * row_count
-    n_tied, event_weight = _events(starts, row_count, combined)
+    if len(combined) > 1:
+        by_group = arranged.level_sums(RowWeights(combined))
+    n_tied, event_weight = _events(sorting.starts, row_count, combined)
     cells = Cells(
         stratum=np.repeat(np.arange(n_cells // n_days), n_days),
         n_tied=n_tied,
         mean_weight=np.divide(event_weight, n_tied, out=np.zeros(n_cells), where=n_tied > 0),
     )
-    likelihood = DiscretePartialLikelihood(arranged, cells, values, combined, efron)
+    likelihood = DiscretePartialLikelihood(arranged, cells, values, combined, by_group, efron)
     try:
         guess = first_guess(likelihood)
-        start, fitted, estimate, variance, iterations = newton(likelihood, guess)
+        _, fitted, estimate, variance, iterations = newton(likelihood, guess)
     except ValueError:
         # Only now is it worth a pass over the rows to say which column is to blame.
         _require_independent(arranged, values)
         raise
-    null = start if guess is None else likelihood.at(np.zeros_like(estimate))
     if robust:
         variance = variance @ score_cross_product(likelihood, fitted, row_weight, row_count) @ variance
     return Maximum(
         estimate / scale,
         variance / np.outer(scale, scale),
         fitted.log_likelihood,
-        null.log_likelihood,
+        likelihood.log_likelihood_null,
         iterations,
     )
 

@@ -72,12 +72,24 @@ class State:
 class DiscretePartialLikelihood:
     """Value, score and information; a `Likelihood` for `cox_newton.newton`."""
 
-    def __init__(self, rows: Tables, cells: Cells, values: np.ndarray, weights: np.ndarray, efron: bool):
-        """Prepare: `values` of shape (T, p) mean the levels, `weights` of shape (n,) or (1,) weigh the rows."""
+    def __init__(
+        self,
+        rows: Tables,
+        cells: Cells,
+        values: np.ndarray,
+        weights: np.ndarray,
+        by_group: np.ndarray,
+        efron: bool,
+    ):
+        """Prepare: `values` of shape (T, p) mean the levels, `weights` of shape (n,) or (1,) weigh the rows.
+
+        `by_group`, shape (n_groups, T), are the weights' sums by group and level.
+        """
         self.tables, self.cells, self.values, self.weights, self.efron = rows, cells, values, weights, efron
         self.n_rows, self.n_columns = rows.packed.n, values.shape[1]
         self.event_weight = float(cells.n_tied @ cells.mean_weight)
-        self.event_levels = rows.level_sums(RowWeights(weights))[1::2].sum(axis=0)
+        self.by_group = by_group
+        self.event_levels = by_group[1::2].sum(axis=0)
         # The first code's levels add up to all rows.
         self.first_code = slice(0, int(rows.packed.offsets[1]))
 
@@ -87,9 +99,11 @@ class DiscretePartialLikelihood:
         starts = -(-self.tables.starts // stride)
         kept = packed.every(stride)
         n_tied = np.ascontiguousarray(np.diff(starts)[1::2])
-        weights = self.weights[::stride]
+        weights = np.ascontiguousarray(self.weights[::stride])
         cells = Cells(self.cells.stratum, n_tied, self.cells.mean_weight)
-        return DiscretePartialLikelihood(tables(kept, starts), cells, self.values, weights, self.efron)
+        thin = tables(kept, starts)
+        by_group = thin.level_sums(RowWeights(weights))
+        return DiscretePartialLikelihood(thin, cells, self.values, weights, by_group, self.efron)
 
     def at(self, coefficients: np.ndarray) -> State:
         """Evaluate at coefficients of shape (p,)."""
@@ -97,18 +111,7 @@ class DiscretePartialLikelihood:
         factor, shift = factors(self.tables.packed, linear)
         risk = RowWeights(self.weights, factor)
         by_group = self.tables.level_sums(risk)
-        totals = by_group[:, self.first_code].sum(axis=1)
-        at_risk = self.cells.at_risk(totals[0::2] + totals[1::2])
-        sums = np.empty((len(at_risk), 6))
-        kernels.run(
-            kernels.tied_sums,
-            int(self.cells.n_tied.sum()),
-            self.cells.n_tied,
-            at_risk,
-            np.ascontiguousarray(totals[1::2]),
-            self.efron,
-            sums,
-        )
+        sums = self._tied_sums(by_group)
         moments = times(by_group, self.values)
         value = self.event_levels @ linear - self.event_weight * shift.sum()
         value -= self.cells.mean_weight @ sums[:, 0]
@@ -120,6 +123,27 @@ class DiscretePartialLikelihood:
             tied=moments[1::2],
             sums=sums,
         )
+
+    def _tied_sums(self, by_group: np.ndarray) -> np.ndarray:
+        """Each cell's sums over its tied events (see `kernels.tied_sums`), from sums of risk (n_groups, T)."""
+        totals = by_group[:, self.first_code].sum(axis=1)
+        at_risk = self.cells.at_risk(totals[0::2] + totals[1::2])
+        sums, tied = np.empty((len(at_risk), 6)), np.ascontiguousarray(totals[1::2])
+        kernels.tied_sums.run(
+            int(self.cells.n_tied.sum()),
+            kernels.HANDS,
+            self.cells.n_tied,
+            at_risk,
+            tied,
+            self.efron,
+            sums,
+        )
+        return sums
+
+    @property
+    def log_likelihood_null(self) -> float:
+        """The value at 0, where risk is weight: no pass over the rows."""
+        return -float(self.cells.mean_weight @ self._tied_sums(self.by_group)[:, 0])
 
     def score(self, state: State) -> np.ndarray:
         """Sum of the events' covariates minus their mean in the risk set, shape (p,)."""

@@ -20,6 +20,7 @@ from stepdown.estimators.discrete.tables import (
     collinear_columns,
     factors,
     gram,
+    joint_histogram,
     standardized,
     tables,
 )
@@ -30,18 +31,20 @@ LARGEST_LOG_ODDS = 600.0
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """The likelihood at one coefficient vector: residuals y − nμ and variances nμ(1 − μ) by row."""
+    """The likelihood at one coefficient vector.
+
+    Attributes
+    ----------
+    log_likelihood : float, −inf where it cannot be computed
+    expected : ndarray, shape (T,), sums of nμ by level
+    joint : ndarray, shape (T, T), joint histogram of nμ(1 − μ)
+    odds : each row's odds
+    """
 
     log_likelihood: float
-    residual: np.ndarray
-    spread: np.ndarray
+    expected: np.ndarray
+    joint: np.ndarray
     odds: RowWeights
-    rows: Tables
-
-    def share(self) -> np.ndarray:
-        """Fitted probabilities μ, shape (n,)."""
-        odds = self.rows.products(self.odds)
-        return odds / (1 + odds)
 
 
 class BinomialLikelihood:
@@ -63,45 +66,46 @@ class BinomialLikelihood:
     def at(self, coefficients: np.ndarray) -> State:
         """Evaluate at coefficients of shape (p,)."""
         linear = self.values @ coefficients
-        packed = self.rows.packed
-        factor, shift = factors(packed, linear)
-        residual, spread = np.empty(packed.n), np.empty(packed.n)
-        logs = np.empty(len(self.rows.chunks) - 1)
+        packed, n_chunks = self.rows.packed, len(self.rows.chunks) - 1
         largest = np.maximum.reduceat(np.abs(linear), packed.offsets[:-1]).sum()
         if not largest < LARGEST_LOG_ODDS:
-            return State(-np.inf, residual, spread, ALIKE, self.rows)
-        base = np.exp([shift.sum()])
-        kernels.run(
-            kernels.binomial,
+            return State(-np.inf, np.empty(0), np.empty(0), ALIKE)
+        factor, shift = factors(packed, linear)
+        odds = RowWeights(np.exp([shift.sum()]), factor)
+        levels, pairs = np.zeros((n_chunks, packed.n_levels, 2)), np.zeros((n_chunks, packed.n_pairs))
+        logs = np.empty(n_chunks)
+        kernels.binomial.run(
             packed.n,
+            n_chunks,
             packed.codes,
             packed.offsets,
-            factor,
-            base,
-            self.happened,
+            odds.factors,
+            odds.base,
             self.total,
             self.rows.chunks,
-            residual,
-            spread,
+            8 if largest < LARGEST_LOG_ODDS / 8 - 1 else 1,
+            self.rows.scratch(2),
+            levels,
+            pairs,
             logs,
         )
-        return State(
-            float(self.event_levels @ linear - logs.sum()),
-            residual,
-            spread,
-            RowWeights(base, factor),
-            self.rows,
-        )
+        summed = levels.sum(axis=0)
+        value = float(self.event_levels @ linear - logs.sum())
+        joint = joint_histogram(packed, pairs.sum(axis=0), summed[:, 1])
+        return State(value, summed[:, 0], joint, odds)
 
     def score(self, state: State) -> np.ndarray:
         """Gradient, shape (p,)."""
-        return self.rows.level_sums(RowWeights(state.residual))[0] @ self.values
+        return (self.event_levels - state.expected) @ self.values
 
     def information(self, state: State) -> np.ndarray:
         """Minus the second derivative, shape (p, p)."""
-        weights = RowWeights(state.spread)
-        joint = self.rows.joint(weights, np.ones(1), self.rows.level_sums(weights)[0])
-        return gram(self.values, joint)
+        return gram(self.values, state.joint)
+
+    def share(self, state: State) -> np.ndarray:
+        """Fitted probabilities μ, shape (n,)."""
+        odds = self.rows.products(state.odds)
+        return odds / (1 + odds)
 
 
 def fit(packed: Packed, happened: np.ndarray, total: np.ndarray | None, separated: str) -> Maximum:
@@ -129,18 +133,17 @@ def fit(packed: Packed, happened: np.ndarray, total: np.ndarray | None, separate
     likelihood = BinomialLikelihood(rows, values, happened, total)
     try:
         guess = first_guess(likelihood)
-        start, fitted, estimate, variance, iterations = newton(likelihood, guess, separated)
+        _, fitted, estimate, variance, iterations = newton(likelihood, guess, separated)
     except ValueError:
         # Only now is it worth a pass over the rows to say which column is to blame.
         joint = rows.joint(ALIKE, np.ones(1), rows.level_sums(ALIKE)[0])
         _refuse_collinear(collinear_columns(gram(values, joint) / packed.n))
         raise
-    null = start if guess is None else likelihood.at(np.zeros_like(estimate))
+    # At 0 everybody's odds are even.
+    null = -np.log(2) * (packed.n if len(total) == 1 else total.sum())
     back = np.diag(np.concatenate([[1.0], 1 / scale]))
     back[0, 1:] = -mean / scale
-    return Maximum(
-        back @ estimate, back @ variance @ back.T, fitted.log_likelihood, null.log_likelihood, iterations
-    )
+    return Maximum(back @ estimate, back @ variance @ back.T, fitted.log_likelihood, float(null), iterations)
 
 
 def with_intercept(packed: Packed, values: np.ndarray) -> np.ndarray:

@@ -62,6 +62,12 @@ class Packed:
         """T, the levels of all codes together."""
         return len(self.values)
 
+    @property
+    def n_pairs(self) -> int:
+        """Pairs of levels of different codes."""
+        sizes = np.diff(self.offsets)
+        return int(sizes.sum() ** 2 - (sizes**2).sum()) // 2
+
     def take(self, rows: np.ndarray) -> Packed:
         """Keep or reorder rows."""
         return Packed(np.take(self.codes, rows, axis=1), self.offsets, self.values)

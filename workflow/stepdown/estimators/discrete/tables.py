@@ -7,6 +7,7 @@ by v and M what each level means in the model's columns.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -69,9 +70,9 @@ class Tables:
     def products(self, weights: RowWeights) -> np.ndarray:
         """Write the rows' weights out, shape (n,)."""
         out = np.empty(self.packed.n)
-        kernels.run(
-            kernels.products,
+        kernels.products.run(
             self.packed.n,
+            len(self.chunks) - 1,
             self.packed.codes,
             self.packed.offsets,
             weights.factors,
@@ -85,15 +86,16 @@ class Tables:
         """Sum weights by group and level, shape (n_groups, T)."""
         packed = self.packed
         sums = np.zeros((len(self.segments) - 1, packed.n_levels))
-        kernels.run(
-            kernels.level_sums,
+        kernels.level_sums.run(
             packed.n,
+            len(self.chunks) - 1,
             packed.codes,
             packed.offsets,
             weights.factors,
             weights.base,
             self.chunk_segments,
             self.segments,
+            self.scratch(1),
             sums,
         )
         if len(sums) == self.n_groups:
@@ -106,36 +108,39 @@ class Tables:
         `diagonal`, shape (T,), are the same weights summed by level, which the caller has.
         """
         packed = self.packed
-        sizes = np.diff(packed.offsets)
-        pairs = [(s, t) for s in range(len(sizes)) for t in range(s + 1, len(sizes))]
-        joint = np.diag(diagonal)
-        if not pairs:
-            return joint
-        of_segment = np.repeat(multiplier, np.diff(self.group_segments))
-        sums = np.zeros((len(self.chunks) - 1, sum(int(sizes[s] * sizes[t]) for s, t in pairs)))
-        kernels.run(
-            kernels.pair_sums,
-            packed.n,
-            packed.codes,
-            packed.offsets,
-            weights.factors,
-            weights.base,
-            of_segment,
-            self.chunk_segments,
-            self.segments,
-            sums,
-        )
-        total, place = sums.sum(axis=0), 0
-        for s, t in pairs:
-            block = total[place : place + sizes[s] * sizes[t]].reshape(sizes[s], sizes[t])
-            joint[packed.offsets[s] : packed.offsets[s + 1], packed.offsets[t] : packed.offsets[t + 1]] = (
-                block
+        sums = np.zeros((len(self.chunks) - 1, packed.n_pairs))
+        if packed.n_pairs:
+            kernels.pair_sums.run(
+                packed.n,
+                len(self.chunks) - 1,
+                packed.codes,
+                packed.offsets,
+                weights.factors,
+                weights.base,
+                np.repeat(multiplier, np.diff(self.group_segments)),
+                self.chunk_segments,
+                self.segments,
+                self.scratch(1),
+                sums,
             )
-            joint[packed.offsets[t] : packed.offsets[t + 1], packed.offsets[s] : packed.offsets[s + 1]] = (
-                block.T
-            )
+        return joint_histogram(packed, sums.sum(axis=0), diagonal)
+
+    def scratch(self, tiles: int) -> np.ndarray:
+        """Room for so many numbers a row of a tile, for each chunk."""
+        return np.empty((len(self.chunks) - 1, tiles * kernels.TILE))
+
+
+def joint_histogram(packed: Packed, pairs: np.ndarray, diagonal: np.ndarray) -> np.ndarray:
+    """Put the histograms of the pairs of codes, one after the other, into one of all levels, shape (T, T)."""
+    joint, place = np.diag(diagonal), 0
+    blocks = [slice(*ends) for ends in pairwise(packed.offsets)]
+    for s, rows in enumerate(blocks):
+        for columns in blocks[s + 1 :]:
+            shape = (rows.stop - rows.start, columns.stop - columns.start)
+            block = pairs[place : place + shape[0] * shape[1]].reshape(shape)
+            joint[rows, columns], joint[columns, rows] = block, block.T
             place += block.size
-        return joint
+    return joint
 
 
 def tables(packed: Packed, starts: np.ndarray | None = None) -> Tables:
@@ -143,8 +148,7 @@ def tables(packed: Packed, starts: np.ndarray | None = None) -> Tables:
     n = packed.n
     if starts is None:
         starts = np.array([0, n])
-    n_chunks = int(np.clip(n // ROWS_A_CHUNK, 1, MOST_CHUNKS))
-    chunks = np.arange(n_chunks + 1, dtype=np.int64) * n // n_chunks
+    chunks = cut(n)
     # Every group and every chunk begins a segment; an empty group has one of no rows.
     inner = chunks[1:-1]
     inside = inner[~np.isin(inner, starts)]
@@ -156,12 +160,45 @@ def tables(packed: Packed, starts: np.ndarray | None = None) -> Tables:
     return Tables(packed, chunks, segments, chunk_segments, group_segments)
 
 
-def sorted_by(group: np.ndarray, n_groups: int) -> tuple[np.ndarray, np.ndarray]:
-    """Order rows by group, stable; returns the order, shape (n,), and the starts, shape (n_groups + 1,)."""
-    starts = np.concatenate([[0], np.cumsum(np.bincount(group, minlength=n_groups))])
-    order = np.empty(len(group), dtype=np.int64)
-    kernels.counting_order(group.astype(np.int32, copy=False), starts[:-1].copy(), order)
-    return order, starts
+def cut(n: int, most: int = MOST_CHUNKS) -> np.ndarray:
+    """Cut n rows into chunks; where each begins, and n."""
+    n_chunks = int(np.clip(n // ROWS_A_CHUNK, 1, max(most, 1)))
+    return np.arange(n_chunks + 1, dtype=np.int64) * n // n_chunks
+
+
+class Sorting:
+    """A stable order of rows by group, without a sort.
+
+    Attributes
+    ----------
+    starts : ndarray of int, shape (n_groups + 1,), where each group begins
+    """
+
+    def __init__(self, group: np.ndarray, n_groups: int):
+        """Count rows of `group`, shape (n,), 0 to `n_groups` − 1."""
+        self.group = group.astype(np.int32, copy=False)
+        # A table of counts a chunk, which must not outgrow the rows.
+        self.chunks = cut(len(group), min(MOST_CHUNKS, len(group) // n_groups))
+        counts = np.zeros((len(self.chunks) - 1, n_groups), dtype=np.int64)
+        kernels.group_counts.run(len(group), len(counts), self.group, self.chunks, counts)
+        self.starts = np.concatenate([[0], np.cumsum(counts.sum(axis=0))])
+        self._place = self.starts[:-1] + np.cumsum(counts, axis=0) - counts
+
+    def order(self) -> np.ndarray:
+        """Which row comes where, shape (n,)."""
+        order = np.empty(len(self.group), dtype=np.int64)
+        kernels.counting_order.run(
+            len(order), len(self._place), self.group, self.chunks, self._place.copy(), order
+        )
+        return order
+
+    def sort(self, packed: Packed) -> Packed:
+        """Reorder packed rows."""
+        codes = np.empty_like(packed.codes)
+        kernels.counting_sort.run(
+            packed.n, len(self._place), self.group, self.chunks, self._place.copy(), packed.codes, codes
+        )
+        return Packed(codes, packed.offsets, packed.values)
 
 
 def factors(packed: Packed, linear: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -202,7 +239,9 @@ def times(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Matrix product, the same bytes on any number of cores; shapes as for `@`, vectors on the left allowed."""
     rows = np.ascontiguousarray(np.atleast_2d(left))
     out = np.zeros((len(rows), right.shape[1]))
-    kernels.run(kernels.matrix_product, rows.size * right.shape[1], rows, np.ascontiguousarray(right), out)
+    tasks = np.arange(MOST_CHUNKS + 1) * len(rows) // MOST_CHUNKS
+    steps = rows.size * right.shape[1] // 8
+    kernels.matrix_product.run(steps, MOST_CHUNKS, rows, np.ascontiguousarray(right), tasks, out)
     return out[0] if left.ndim == 1 else out
 
 

@@ -20,9 +20,8 @@ from stepdown.estimators import arrays
 from stepdown.estimators.discrete.cell_propensity import WEIGHTS, CellPropensity
 from stepdown.estimators.discrete.cell_rows import CellRows, arrange
 from stepdown.estimators.discrete.days import whole_days
-from stepdown.estimators.discrete.kernels import run
 from stepdown.estimators.discrete.pack import Packed
-from stepdown.estimators.discrete.philox import THRESHOLDS, poisson_weights
+from stepdown.estimators.discrete.philox import poisson
 
 # The replicates that could not be fitted may be this share; more, and their spread says nothing.
 MOST_FAILED = 0.05
@@ -156,7 +155,7 @@ def _bootstrap(
     multiples = np.empty(rows.n_people, dtype=np.uint8)
     kept, n_failed = [], 0
     for replicate in range(n_bootstraps):
-        run(poisson_weights, len(multiples), np.uint64(seed), np.uint64(replicate), THRESHOLDS, multiples)
+        poisson(seed, replicate, multiples)
         of_row = multiples if rows.person is None else multiples[rows.person]
         try:
             _, weight = model.fit(rows.counts(of_row), kind, estimate)

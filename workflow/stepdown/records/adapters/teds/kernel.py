@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from stepdown.compiled import loop
 
 NEWLINE, RETURN, MINUS, ZERO, NINE = 10, 13, 45, 48, 57
 # What a column turned out to hold.
@@ -16,16 +17,9 @@ MOST_DIGITS = 18
 LARGEST_CODE = 127
 
 
-BYTES = "Array(u1, 1, 'C', readonly=True)"
-
-
-@njit(
-    f"UniTuple(i8, 2)({BYTES}, i8, i8[::1], i8, i1[:,::1], i8[:,::1], i1[::1], i8[:,::1], i8[:,::1])",
-    nogil=True,
-    cache=True,
-)
-def parse(block, separator, places, blank, small, wide, kinds, counts, uneven):
-    """Parse whole rows.
+@loop("u1[:]", "i8", "i8[:]", "i8", "i1[:,:]", "i8[:,:]", "i1[:]", "i8[:,:]", "i8[:,:]", "i8[:]")
+def parse(block, separator, places, blank, small, wide, kinds, counts, uneven, totals, first_task, last_task):
+    """Parse whole rows; a single task.
 
     Parameters
     ----------
@@ -38,11 +32,7 @@ def parse(block, separator, places, blank, small, wide, kinds, counts, uneven):
     counts : columns x 256; receives how often each code stood there, seen as an unsigned byte. Wide columns are not
         counted.
     uneven : rows x 2; receives the number (from 0) and the fields of the first rows with too few or too many.
-
-    Returns
-    -------
-    tuple[int, int]
-        Rows parsed, uneven ones among them, and how many are uneven. Blank lines are no rows.
+    totals : receives the rows parsed, uneven ones among them, and how many are uneven. Blank lines are no rows.
     """
     n_columns = len(places)
     row, column, n_uneven, i, size = 0, 0, 0, 0, len(block)
@@ -92,4 +82,4 @@ def parse(block, separator, places, blank, small, wide, kinds, counts, uneven):
                 row += 1
             column = 0
         i += 1
-    return row, n_uneven
+    totals[0], totals[1] = row, n_uneven

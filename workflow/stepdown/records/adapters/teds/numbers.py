@@ -177,9 +177,11 @@ def _parse(block: bytes, header: Header, places: np.ndarray) -> _Part:
     kinds = np.zeros(n_columns, dtype=np.int8)
     counts = np.zeros((n_columns, 256), dtype=np.int64)
     uneven = np.zeros((FEW, 2), dtype=np.int64)
-    rows, n_uneven = kernel.parse(
-        content, ord(header.separator), places, MISSING_CODE, small, wide, kinds, counts, uneven
+    totals = np.zeros(2, dtype=np.int64)
+    kernel.parse.run(
+        1, 1, content, ord(header.separator), places, MISSING_CODE, small, wide, kinds, counts, uneven, totals
     )
+    rows, n_uneven = totals.tolist()
     return _Part(rows, small, wide, kinds, counts, uneven[:n_uneven], n_uneven)
 
 
