@@ -1,7 +1,5 @@
 """Do intervals of imputed effects cover the truth as often as they say, when who does badly is lost more often?
 
-    python benchmarks/calibrate_imputation.py --worlds 1000 --people 300
-
 Two arms, an early score that is always known, and an outcome that is lost by it, in opposite ways in the arms. One row
 an analysis: bias, mean standard error over the spread of the estimates, and coverage of 95 % intervals, each with its
 Monte Carlo error. Leaving out who is lost is the first row: it should fail. In the last two worlds data are not missing at
@@ -10,17 +8,15 @@ random: those who are lost do worse by known odds, or follow the reference arm o
 
 from __future__ import annotations
 
-import argparse
-
 import numpy as np
-import pandas as pd
+from worlds import generator
 
 from stepdown.estimators.imputation import Column, impute
 from stepdown.estimators.linear import linear
 from stepdown.estimators.reference_based import impute_by_reference
 from stepdown.estimators.rubin import Pooled, pool
 
-WORLDS, PEOPLE = 400, 300
+WORLDS, PEOPLE = 1000, 300
 NOTES = """
 Notes. Leaving out who is lost is there to fail. Matching borrows from people who were seen, and where loss
 is steep nobody at the edge is left to borrow from: numbers are therefore drawn from the normal unless a
@@ -34,7 +30,16 @@ ODDS = 3.0
 FALL, STEEPNESS = (2.0, 6.0), 0.7
 
 
-def one_world(draw: np.random.Generator, n: int, number: int) -> dict[str, tuple[float, Pooled]]:
+def one_world(number: int, n: int) -> dict[str, tuple[float, float, float, float, float]]:
+    """Analysis -> truth, estimate, standard error and 95 % limits."""
+    pooled = _pooled(generator(SEED, number), n, number)
+    return {
+        name: (truth, one.estimate, one.std_error, one.lower, one.upper)
+        for name, (truth, one) in pooled.items()
+    }
+
+
+def _pooled(draw: np.random.Generator, n: int, number: int) -> dict[str, tuple[float, Pooled]]:
     """Analysis -> the truth, and what was found."""
     early, arm = draw.normal(size=n), (draw.random(n) < 0.5).astype(float)
     lost = draw.random(n) < 1 / (1 + np.exp(0.8 - 1.5 * early * (2 * arm - 1)))
@@ -97,43 +102,3 @@ def _jump(draw: np.random.Generator, n: int, number: int) -> tuple[float, Pooled
     z, weight = np.polynomial.hermite_e.hermegauss(80)
     stays = 1 - weight @ (1 / (1 + np.exp(1 - 0.15 * 5 * z))) / weight.sum()
     return float((FALL[0] - FALL[1]) * stays), found
-
-
-def calibrate(n_worlds: int, n_people: int) -> pd.DataFrame:
-    """Run the worlds and summarize each analysis."""
-    worlds = []
-    for number in range(n_worlds):
-        seed = np.random.SeedSequence(SEED, spawn_key=(number,))
-        worlds.append(one_world(np.random.Generator(np.random.Philox(seed)), n_people, number))
-    rows = []
-    for name, (truth, _) in worlds[0].items():
-        found = [world[name][1] for world in worlds]
-        estimate, error, lower, upper = np.array(
-            [(one.estimate, one.std_error, one.lower, one.upper) for one in found]
-        ).T
-        spread = estimate.std(ddof=1)
-        rows.append(
-            {
-                "estimator": name,
-                "truth": truth,
-                "bias": estimate.mean() - truth,
-                "bias_error": spread / np.sqrt(n_worlds),
-                "error_ratio": error.mean() / spread,
-                "error_ratio_error": 1 / np.sqrt(2 * n_worlds),
-                "coverage": np.mean((lower <= truth) & (truth <= upper)),
-                "coverage_error": np.sqrt(0.95 * 0.05 / n_worlds),
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--worlds", type=int, default=1000)
-    options.add_argument("--people", type=int, default=300)
-    asked = options.parse_args()
-    print(calibrate(asked.worlds, asked.people).to_string(index=False, float_format=lambda x: f"{x:.4f}"))
-
-
-if __name__ == "__main__":
-    main()
