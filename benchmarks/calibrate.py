@@ -81,7 +81,7 @@ def _table(rows: list[dict]) -> str:
     for row in rows:
         cells = [
             f"{row['estimator']}{_mark(row)}",
-            f"{row['truth']:.4g}",
+            f"{row['truth'] if abs(row['truth']) > 1e-9 else 0:.4g}",
             _with_error(row, "bias", "+.4f" if abs(row["truth"]) < 1000 else "+.1f"),
             _with_error(row, "error_ratio", ".3f"),
             _with_error(row, "coverage", ".1f", 100),

@@ -13,10 +13,14 @@ from worlds import generator
 
 from stepdown.estimators.imputation import Column, impute
 from stepdown.estimators.linear import linear
-from stepdown.estimators.reference_based import impute_by_reference
-from stepdown.estimators.rubin import Pooled, pool
+from stepdown.estimators.propensity import propensity
+from stepdown.estimators.reference_based import Rule, impute_by_reference
+from stepdown.estimators.rubin import Pooled, pool, pool_means
+from stepdown.estimators.weighted_means import weighted_means
+from stepdown.estimators.weights import balancing_weights
 
 WORLDS, PEOPLE = 1000, 300
+EXPLAINED = ("score, who was seen", "score, by matching", "jump to reference")
 NOTES = """
 Notes. Leaving out who is lost is there to fail. Matching borrows from people who were seen, and where loss
 is steep nobody at the edge is left to borrow from: numbers are therefore drawn from the normal unless a
@@ -63,7 +67,13 @@ def _pooled(draw: np.random.Generator, n: int, number: int) -> dict[str, tuple[f
     found["yes/no, the lost at 3 times the odds"] = (
         _truth(ODDS), _difference(filled(worse, "category").shifted(np.log(ODDS)), arm)
     )  # fmt: skip
-    found["jump to reference"] = _jump(draw, n, number)
+    sets = [
+        weighted_means(one, arm, balancing_weights(propensity(arm, early[:, np.newaxis]), "overlap"))
+        for one in filled(use, "category").column("late")
+    ]
+    found["yes/no, overlap weights"] = (_truth(1.0), pool_means(sets, n - 2).difference(1.0, 0.0))
+    found["jump to reference"] = _left(draw, n, number, "jump_to_reference")
+    found["own arm's course, after leaving"] = _left(draw, n, number, "missing_at_random")
     return found
 
 
@@ -87,18 +97,19 @@ def _difference(filled: np.ndarray, arm: np.ndarray) -> Pooled:
     return pool(effect, variance, filled.shape[1] - 2)
 
 
-def _jump(draw: np.random.Generator, n: int, number: int) -> tuple[float, Pooled]:
-    """Scores at three visits; those who leave after the first really do follow the reference."""
+def _left(draw: np.random.Generator, n: int, number: int, rule: Rule) -> tuple[float, Pooled]:
+    """Scores at three visits; those who leave after the first really do go on as the rule says."""
     arm = (draw.random(n) < 0.5).astype(int)
     spread = 25 * STEEPNESS ** np.abs(np.subtract.outer(np.arange(3), np.arange(3)))
     noise = draw.standard_normal((n, 3)) @ np.linalg.cholesky(spread).T
     left = draw.random(n) < 1 / (1 + np.exp(1 - 0.15 * noise[:, 0]))
-    fall = np.where(left, FALL[0], np.array(FALL)[arm])[:, np.newaxis] * np.array([0, 0.5, 1])
+    jumps = rule == "jump_to_reference"
+    fall = np.where(left & jumps, FALL[0], np.array(FALL)[arm])[:, np.newaxis] * np.array([0, 0.5, 1])
     scores = 30 - fall + noise
     seen = np.where(left[:, np.newaxis] & (np.arange(3) > 0), np.nan, scores)
-    filled = impute_by_reference(seen, arm, 0, "jump_to_reference", number, SETS)
+    filled = impute_by_reference(seen, arm, 0, rule, number, SETS)
     fits = [linear(one[:, 2], np.column_stack([arm, one[:, 0]])) for one in filled]
     found = pool([fit.coefficients[1] for fit in fits], [fit.covariance[1, 1] for fit in fits], n - 3)
     z, weight = np.polynomial.hermite_e.hermegauss(80)
     stays = 1 - weight @ (1 / (1 + np.exp(1 - 0.15 * 5 * z))) / weight.sum()
-    return float((FALL[0] - FALL[1]) * stays), found
+    return float((FALL[0] - FALL[1]) * (stays if jumps else 1)), found

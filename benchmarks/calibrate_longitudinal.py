@@ -39,11 +39,13 @@ def one_world(number: int, n: int) -> dict[str, tuple[float, float, float, float
     person, visit, score, by_visit = _kept(draw, 20 + np.outer(arm, EFFECT) + tied)
     design = np.column_stack([by_visit, by_visit[:, 1:] * arm[person, np.newaxis]])
     last, average = np.eye(7)[6], np.r_[np.zeros(4), np.ones(3) / 3]
-    for structure in ("unstructured", "toeplitz", "ar1"):
+    for structure in ("unstructured", "toeplitz", "ar1", "ar1_heterogeneous"):
         for way, words in WAYS.items():
             fit = mmrm(score, design, person, visit, structure, way, fallback=True)
-            found[f"MMRM, {structure}, last visit, {words}"] = _row(EFFECT[-1], fit.contrast(last))
-            found[f"MMRM, {structure}, later visits, {words}"] = _row(
+            found[f"MMRM, {structure.replace('_', ' ')}, last visit, {words}"] = _row(
+                EFFECT[-1], fit.contrast(last)
+            )
+            found[f"MMRM, {structure.replace('_', ' ')}, later visits, {words}"] = _row(
                 EFFECT[1:].mean(), fit.contrast(average)
             )
     person, visit, score, _ = _kept(draw, 20 + np.outer(arm, EFFECT) + own)
@@ -58,6 +60,8 @@ def one_world(number: int, n: int) -> dict[str, tuple[float, float, float, float
     for way, words in WAYS.items():
         fit = random_intercept(score, design, person, way)
         found[f"random intercept, last visit, {words}"] = _row(EFFECT[-1], fit.contrast(np.eye(8)[7]))
+        fit = mmrm(score, design, person, visit, "compound_symmetry", way, fallback=True)
+        found[f"MMRM, compound symmetry, last visit, {words}"] = _row(EFFECT[-1], fit.contrast(np.eye(8)[7]))
     return found
 
 

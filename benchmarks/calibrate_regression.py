@@ -20,6 +20,7 @@ from stepdown.estimators.poisson import poisson
 from stepdown.estimators.two_part import two_part_means
 
 WORLDS, PEOPLE = 1000, 500
+EXPLAINED = ("* (*)", "linear, CR1*", "gee*none")
 NOTES = """
 Notes. Rows in brackets leave out what they should not, on purpose. With 20 sites CR1 and the uncorrected
 estimating equations are too narrow, as published; the Kauermann–Carroll and Mancl–DeRouen corrections are
@@ -107,6 +108,13 @@ def _clustered(draw: np.random.Generator, keep) -> None:
     site = np.repeat(np.arange(SITES), 15)
     arm = (site % 2).astype(float)
     points = POINTS * arm + draw.normal(0, 1.5, SITES)[site] + draw.normal(0, 4, len(site))
+    level = draw.normal(size=len(site))
+    spread = 1 + 2 * (arm == 1)
+    keep(
+        "linear, HC3",
+        POINTS,
+        linear(POINTS * arm + level + spread * draw.normal(size=len(site)), np.column_stack([arm, level])),
+    )
     keep("linear, CR1, 20 sites", POINTS, linear(points, arm, "CR1", site))
     keep("linear, HC3 (sites left out)", POINTS, linear(points, arm))
     design = np.column_stack([np.ones(len(site)), arm])

@@ -34,6 +34,7 @@ from stepdown.estimators.turnbull import turnbull
 from stepdown.estimators.weighted_log_rank import weighted_log_rank
 
 WORLDS, PEOPLE = 1000, 300
+EXPLAINED = ("log hazard ratio of stays*",)
 NOTES = """
 Notes. The bias of the log hazard ratio of stays in intervals is one of small samples: with 1,200 people it
 was 0.0036 (0.0019).

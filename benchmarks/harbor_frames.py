@@ -152,9 +152,9 @@ def _first_use(course: Course, zero: np.ndarray, keys: pd.Series) -> pd.DataFram
 
 def _contacts(block: Block, course: Course, keys: pd.Series) -> pd.DataFrame:
     """The day on which something began that is learned only after time zero."""
-    down = np.full(len(keys), NEVER)
     into = (course.phase_level == block.world.names.index("intensive_outpatient")) & (course.phase_start > 0)
-    down = np.where(into, course.phase_start, NEVER).min(axis=1)
+    # Whoever comes back comes into intensive outpatient care, and the records know no difference.
+    down = np.minimum(np.where(into, course.phase_start, NEVER).min(axis=1), course.readmission_day)
     begun = {
         "any": course.aftercare_day,
         "service.family": course.family_day,

@@ -58,7 +58,7 @@ def run(name: str, n_worlds: int, n_people: int, workers: ProcessPoolExecutor) -
     found = _read(path)
     missing = [number for number in range(n_worlds) if number not in found]
     begun = said = time.monotonic()
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _mend(path)
     # A thousand small worlds need not be sent for one by one.
     chunk = max(1, min(8, len(missing) // 50))
     with path.open("a", encoding="utf-8") as file:
@@ -158,6 +158,14 @@ def _read(path: Path) -> dict[int, World]:
                 continue
             found[number] = world
     return found
+
+
+def _mend(path: Path) -> None:
+    """Begin the file, or end a line of it at which a run was stopped."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_file() and not path.read_bytes().endswith(b"\n"):
+        with path.open("a", encoding="utf-8") as file:
+            file.write("\n")
 
 
 def _code(name: str) -> str:
