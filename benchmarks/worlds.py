@@ -170,9 +170,10 @@ def _mend(path: Path) -> None:
 
 def _code(name: str) -> str:
     """A mark of the code that makes a world: what another version left is not taken up."""
-    own = [HERE / f"calibrate_{name}.py", *sorted(HERE.glob("harbor_*.py")), Path(__file__)]
-    settings = [HERE.parent / "config" / "harbor.yaml"]
+    own = [HERE / f"calibrate_{name}.py", Path(__file__)]
+    if name.startswith("harbor"):
+        own += [*HERE.glob("*harbor*.py"), *(HERE.parent / "config").rglob("*.yaml")]
     mark = hashlib.sha256()
-    for path in [*own, *sorted(PACKAGE.rglob("*.py")), *sorted(PACKAGE.rglob("*.yaml")), *settings]:
+    for path in sorted({*own, *PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.yaml")}):
         mark.update(path.read_bytes())
     return mark.hexdigest()[:12]
