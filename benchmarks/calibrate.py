@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import time
 from fnmatch import fnmatchcase
 from math import isnan
@@ -159,7 +158,8 @@ def main() -> None:
     found = {name: json.loads((TABLES / f"{name}.json").read_text(encoding="utf-8"))
              for name in names() if (TABLES / f"{name}.json").is_file()}  # fmt: skip
     PAGE.write_text(page(found), encoding="utf-8")
-    shutil.rmtree(many.UNFINISHED, ignore_errors=True)
+    for name in chosen:
+        many.forget(name)
     print(PAGE.relative_to(HERE.parent))
 
 

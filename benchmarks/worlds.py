@@ -74,6 +74,12 @@ def run(name: str, n_worlds: int, n_people: int, workers: ProcessPoolExecutor) -
     return [found[number] for number in range(n_worlds)]
 
 
+def forget(name: str) -> None:
+    """Throw away what runs of a calibration left: its table is written."""
+    for path in UNFINISHED.glob(f"{name}-*.jsonl"):
+        path.unlink()
+
+
 def summarize(worlds: list[World], truths: Truths | None = None) -> list[dict]:
     """One row an estimator: bias, mean standard error over the spread of estimates, coverage, with Monte Carlo errors.
 

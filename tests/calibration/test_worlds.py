@@ -49,6 +49,13 @@ def test_what_other_code_left_is_not_taken_up(unfinished, monkeypatch):
     assert again.numbers == [0, 1, 2]
 
 
+def test_what_is_written_is_forgotten_and_nothing_else(unfinished):
+    for name in ("harbor-6000-a", "harbor-6000-b", "harbor_loss-6000-a"):
+        (unfinished / f"{name}.jsonl").touch()
+    many.forget("harbor")
+    assert [path.name for path in unfinished.iterdir()] == ["harbor_loss-6000-a.jsonl"]
+
+
 def test_two_processes_find_what_one_finds(unfinished, tmp_path, monkeypatch):
     alone = many.run("judging", 20, 100, _InTurn())
     monkeypatch.setattr(many, "UNFINISHED", tmp_path / "other")
