@@ -1,7 +1,5 @@
 """Do intervals from repeated scores of few people cover the truth as often as they say?
 
-    python benchmarks/calibrate_longitudinal.py --worlds 1000 --people 20
-
 Two arms, a baseline and three later visits, later visits missed more often by those who started high. In one world a
 person's scores are tied to the last one (AR(1)); in the other people have a level and a slope of their own. Rows are the
 difference between the arms at the last visit, over the later visits on average, and in slope; the naive rows take the
@@ -10,10 +8,8 @@ covariance of the scores for known.
 
 from __future__ import annotations
 
-import argparse
-
 import numpy as np
-import pandas as pd
+from worlds import generator
 
 from stepdown.estimators.mixed import random_intercept
 from stepdown.estimators.mmrm import mmrm
@@ -31,8 +27,9 @@ WAYS = {
 }
 
 
-def one_world(draw: np.random.Generator, n: int) -> dict[str, tuple[float, float, float, float, float]]:
+def one_world(number: int, n: int) -> dict[str, tuple[float, float, float, float, float]]:
     """Estimator -> truth, estimate, standard error and 95 % limits."""
+    draw = generator(SEED, number)
     arm = np.arange(n) % 2
     lag = np.abs(np.subtract.outer(np.arange(VISITS), np.arange(VISITS)))
     tied = draw.normal(size=(n, VISITS)) @ np.linalg.cholesky(16 * 0.6**lag).T
@@ -42,11 +39,13 @@ def one_world(draw: np.random.Generator, n: int) -> dict[str, tuple[float, float
     person, visit, score, by_visit = _kept(draw, 20 + np.outer(arm, EFFECT) + tied)
     design = np.column_stack([by_visit, by_visit[:, 1:] * arm[person, np.newaxis]])
     last, average = np.eye(7)[6], np.r_[np.zeros(4), np.ones(3) / 3]
-    for structure in ("unstructured", "toeplitz", "ar1"):
+    for structure in ("unstructured", "toeplitz", "ar1", "ar1_heterogeneous"):
         for way, words in WAYS.items():
             fit = mmrm(score, design, person, visit, structure, way, fallback=True)
-            found[f"MMRM, {structure}, last visit, {words}"] = _row(EFFECT[-1], fit.contrast(last))
-            found[f"MMRM, {structure}, later visits, {words}"] = _row(
+            found[f"MMRM, {structure.replace('_', ' ')}, last visit, {words}"] = _row(
+                EFFECT[-1], fit.contrast(last)
+            )
+            found[f"MMRM, {structure.replace('_', ' ')}, later visits, {words}"] = _row(
                 EFFECT[1:].mean(), fit.contrast(average)
             )
     person, visit, score, _ = _kept(draw, 20 + np.outer(arm, EFFECT) + own)
@@ -61,6 +60,8 @@ def one_world(draw: np.random.Generator, n: int) -> dict[str, tuple[float, float
     for way, words in WAYS.items():
         fit = random_intercept(score, design, person, way)
         found[f"random intercept, last visit, {words}"] = _row(EFFECT[-1], fit.contrast(np.eye(8)[7]))
+        fit = mmrm(score, design, person, visit, "compound_symmetry", way, fallback=True)
+        found[f"MMRM, compound symmetry, last visit, {words}"] = _row(EFFECT[-1], fit.contrast(np.eye(8)[7]))
     return found
 
 
@@ -74,40 +75,3 @@ def _kept(draw: np.random.Generator, scores: np.ndarray) -> tuple[np.ndarray, ..
 
 def _row(truth: float, contrast) -> tuple[float, float, float, float, float]:
     return truth, contrast.estimate, contrast.std_error, contrast.lower, contrast.upper
-
-
-def calibrate(n_worlds: int, n_people: int) -> pd.DataFrame:
-    """Run the worlds and summarize each estimator."""
-    worlds = []
-    for number in range(n_worlds):
-        seed = np.random.SeedSequence(SEED, spawn_key=(number,))
-        worlds.append(one_world(np.random.Generator(np.random.Philox(seed)), n_people))
-    rows = []
-    for name, (truth, *_) in worlds[0].items():
-        _, estimate, error, lower, upper = np.array([world[name] for world in worlds]).T
-        spread = estimate.std(ddof=1)
-        rows.append(
-            {
-                "estimator": name,
-                "truth": truth,
-                "bias": estimate.mean() - truth,
-                "bias_error": spread / np.sqrt(n_worlds),
-                "error_ratio": error.mean() / spread,
-                "error_ratio_error": 1 / np.sqrt(2 * n_worlds),
-                "coverage": np.mean((lower <= truth) & (truth <= upper)),
-                "coverage_error": np.sqrt(0.95 * 0.05 / n_worlds),
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--worlds", type=int, default=WORLDS)
-    options.add_argument("--people", type=int, default=PEOPLE)
-    asked = options.parse_args()
-    print(calibrate(asked.worlds, asked.people).to_string(index=False, float_format=lambda x: f"{x:.4f}"))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,7 +1,5 @@
 """Do intervals of weighted, standardized and doubly robust effects cover the truth as often as they say?
 
-    python benchmarks/calibrate_weights.py --worlds 1000 --people 500
-
 Every world draws people anew; the effect in each estimator's own target population is known. One row an
 estimator: bias, mean standard error over the spread of the estimates, and coverage of 95 % intervals, each
 with its Monte Carlo error.
@@ -9,10 +7,8 @@ with its Monte Carlo error.
 
 from __future__ import annotations
 
-import argparse
-
 import numpy as np
-import pandas as pd
+from worlds import generator
 
 from stepdown.estimators.doubly_robust import augmented_means, cross_fitted_means
 from stepdown.estimators.propensity import propensity
@@ -22,6 +18,7 @@ from stepdown.estimators.weighted_survival_effects import weighted_restricted_me
 from stepdown.estimators.weights import balancing_weights
 from stepdown.estimators.weights_for_censoring import censoring_weights, person_periods
 
+WORLDS, PEOPLE = 1000, 500
 SEED = 20261124
 HORIZON = 60
 # Of 100 people 40 are severe; 65 of 100 of them are treated, 35 of 100 of the others.
@@ -30,7 +27,7 @@ SEVERE, TREATED = 0.4, (0.35, 0.65)
 DAYS = {(0, 0): 80, (0, 1): 120, (1, 0): 40, (1, 1): 45}
 
 
-def truths() -> dict[str, float]:
+def truths(workers=None) -> dict[str, float]:
     """The effect in each target: points, 1 and 2 more in the severe; risk of a yes; days and risk by the horizon."""
     within = {cell: 1 - np.exp(-HORIZON / mean) for cell, mean in DAYS.items()}
     area = {cell: DAYS[cell] * share for cell, share in within.items()}
@@ -55,8 +52,9 @@ def _yes(x: int, a: int) -> float:
     return 1 / (1 + np.exp(-(-0.5 + 0.8 * a + x)))
 
 
-def one_world(draw: np.random.Generator, n: int) -> dict[str, tuple[str, float, float, float, float]]:
+def one_world(number: int, n: int) -> dict[str, tuple[str, float, float, float, float]]:
     """Estimator -> its truth's name, estimate, standard error and 95 % limits."""
+    draw = generator(SEED, number)
     x = (draw.random(n) < SEVERE).astype(int)
     a = (draw.random(n) < np.where(x == 1, TREATED[1], TREATED[0])).astype(int)
     noise = draw.normal(size=n)
@@ -101,41 +99,3 @@ def _informative(draw: np.random.Generator, n: int):
     everyone = np.zeros(len(rows.time))
     ours = weighted_risks(rows.time, rows.event, everyone, weights, HORIZON, rows.entry, cluster=rows.person)
     return ours.mean(0)
-
-
-def calibrate(n_worlds: int, n_people: int) -> pd.DataFrame:
-    """Run the worlds and summarize each estimator."""
-    known, worlds = truths(), []
-    for number in range(n_worlds):
-        seed = np.random.SeedSequence(SEED, spawn_key=(number,))
-        worlds.append(one_world(np.random.Generator(np.random.Philox(seed)), n_people))
-    rows = []
-    for name in worlds[0]:
-        truth = known[worlds[0][name][0]]
-        estimate, error, lower, upper = np.array([world[name][1:] for world in worlds]).T
-        spread, covered = estimate.std(ddof=1), np.mean((lower <= truth) & (truth <= upper))
-        rows.append(
-            {
-                "estimator": name,
-                "truth": truth,
-                "bias": estimate.mean() - truth,
-                "bias_error": spread / np.sqrt(n_worlds),
-                "error_ratio": error.mean() / spread,
-                "error_ratio_error": 1 / np.sqrt(2 * n_worlds),
-                "coverage": covered,
-                "coverage_error": np.sqrt(0.95 * 0.05 / n_worlds),
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--worlds", type=int, default=1000)
-    options.add_argument("--people", type=int, default=500)
-    asked = options.parse_args()
-    print(calibrate(asked.worlds, asked.people).to_string(index=False, float_format=lambda x: f"{x:.4f}"))
-
-
-if __name__ == "__main__":
-    main()

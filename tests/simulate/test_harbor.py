@@ -89,9 +89,31 @@ def test_aftercare_changes_nothing_before_it_starts(block):
 
 def test_a_null_world_has_no_effect_on_use_symptoms_aftercare_or_family(truths):
     for name, found in truths["null"].items():
-        if "left_by_90" in name and "family" not in name:
-            continue  # a short phase has less time to be left
+        if ("left_by_90" in name and "family" not in name) or "cost" in name:
+            continue  # a short phase has less time to be left, and levels have their prices
         assert abs(found["truth"]) <= max(4 * found["monte_carlo_error"], 1e-12), name
+
+
+def test_a_screen_of_the_first_days_is_positive_only_after_use(block, course):
+    from stepdown.simulate.harbor.observe import screens
+
+    rows = screens(WORLD, course, block.draws)
+    early = (rows.columns["day"] <= 3) & rows.columns["positive"]
+    used = course.used_between(0, 3)
+    assert early.any()
+    assert used[rows.who[early]].all()
+
+
+@pytest.mark.parametrize("way", ["start", "none"])
+def test_a_strategy_of_stepping_down_is_followed_by_all_who_can(block, way):
+    followed = block.course(Strategy(step_down=way, grace=30))
+    iop = WORLD.names.index("intensive_outpatient")
+    first_end, inside = followed.phase_end[:, 0], followed.level >= 3
+    in_time = inside & (first_end <= 30) & (followed.phase_reason[:, 0] <= 1)  # as planned, not cut short
+    assert in_time.sum() > 100
+    assert ((followed.phase_level[in_time, 1] == iop) == (way == "start")).all()
+    if way == "start":
+        assert (first_end[inside] <= 30).all()
 
 
 def test_the_planted_effects_are_there(truths):

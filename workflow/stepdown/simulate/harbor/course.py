@@ -12,6 +12,8 @@ from stepdown.simulate.harbor.draws import AFTER_WEEKS, PHASES, TREATMENT_WEEKS
 REASONS = ("completed", "transferred", "left", "incarcerated", "died")
 COMPLETED, TRANSFERRED, LEFT, INCARCERATED, DIED = range(5)
 NEVER = 10_000
+# Whoever comes back to treatment has four weeks of intensive outpatient care.
+READMISSION_DAYS, READMISSION_LEVEL = 28, 1
 
 
 @dataclass
@@ -48,7 +50,8 @@ class Course:
 
     def used_between(self, first: np.ndarray | int, last: np.ndarray | int) -> np.ndarray:
         """Did they use on a day from `first` to `last`, both included?"""
-        first, last = np.reshape(first, (-1, 1)), np.reshape(last, (-1, 1))
+        # Before admission nothing is known, and -1 is no day.
+        first, last = np.maximum(np.reshape(first, (-1, 1)), 0), np.reshape(last, (-1, 1))
         return ((self.use_day >= first) & (self.use_day <= last)).any(axis=1)
 
     def first_use_after(self, day: np.ndarray | int) -> np.ndarray:

@@ -11,7 +11,7 @@ import polars as pl
 
 from stepdown.simulate.harbor import observe
 from stepdown.simulate.harbor.block import Block, blocks
-from stepdown.simulate.harbor.course import NEVER, Course
+from stepdown.simulate.harbor.course import NEVER, READMISSION_DAYS, READMISSION_LEVEL, Course
 from stepdown.simulate.harbor.course import REASONS as ENDS
 from stepdown.simulate.harbor.dirt import soil
 from stepdown.simulate.harbor.people import PAYERS, RACES, SUBSTANCES
@@ -22,10 +22,9 @@ from stepdown.simulate.harbor.world import World
 LEVEL_WORDS = ("OP", "IOP", "PHP", "RES", "INP")
 END_WORDS = dict(zip(ENDS, ("Completed", "Transferred", "Left AMA", "Jail", "Deceased"), strict=True))
 AFTERCARE_WORDS = ("Phone check-in", "Recovery coach", "AA/NA meeting", "Outpatient counselor")
-READMISSION_DAYS = 28
 
 
-def write_export(world: World, folder: str | Path, dirt: bool = True) -> dict[str, int]:
+def write_export(world: World, folder: str | Path, dirt: bool = True, stream: int = 0) -> dict[str, int]:
     """Write the export, a block of people at a time: memory does not grow with their number.
 
     Parameters
@@ -33,6 +32,7 @@ def write_export(world: World, folder: str | Path, dirt: bool = True) -> dict[st
     world : what to simulate
     folder : made if it is not there; files of the same names are replaced
     dirt : make the mistakes that record systems make
+    stream : another one exports other people of the same world
 
     Returns
     -------
@@ -43,7 +43,7 @@ def write_export(world: World, folder: str | Path, dirt: bool = True) -> dict[st
     written = dict.fromkeys((f"{name}.csv" for name in TABLES), 0)
     with ExitStack() as open_files:
         streams = {name: open_files.enter_context(open(folder / f".{name}", "wb")) for name in written}
-        for block in blocks(world):
+        for block in blocks(world, stream=stream):
             course = block.course()
             status = observe.interviews(world, block.people, course, block.draws)
             day_zero = _day_zero(block)
@@ -121,7 +121,7 @@ def _admissions(block: Block, course: Course, status: np.ndarray, day_zero: np.n
     end = np.concatenate(
         [np.zeros(len(detox), int), columns["end"], course.readmission_day[back] + READMISSION_DAYS]
     )
-    level = np.concatenate([np.full(len(detox), 4), columns["level"], np.full(len(back), 1)])
+    level = np.concatenate([np.full(len(detox), 4), columns["level"], np.full(len(back), READMISSION_LEVEL)])
     reason = np.concatenate([np.full(len(detox), 1), columns["reason"], np.zeros(len(back), int)])
     cost = np.round((np.maximum(end - start, 1)) * np.array(world.column("daily_cost"))[level], 2)
     order = np.lexsort((start, who))

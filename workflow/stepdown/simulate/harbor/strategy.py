@@ -15,10 +15,13 @@ class Strategy:
     level : the level to start at, for all or for each; None for the placement drawn
     aftercare : start by the last day of grace after treatment, or not until that day is over
     family : a family session by the last day of grace after admission, or none until that day is over
+    step_down : into intensive outpatient care when 24-hour care ends, which is on the last day of grace for who is still in
+        it; or not into it until that day is over
     grace : days
     """
 
     level: int | np.ndarray | None = None
     aftercare: Literal["natural", "start", "none"] = "natural"
     family: Literal["natural", "start", "none"] = "natural"
+    step_down: Literal["natural", "start", "none"] = "natural"
     grace: int = 14

@@ -50,20 +50,29 @@ def _attendance(state: State) -> np.ndarray:
 def _finish_phases(state: State, week: int) -> None:
     """Planned ends: of the whole plan, or of a phase, with or without a step down."""
     done = state.treated & ((state.week_of_phase >= state.length) | (week >= state.planned))
+    strategy = state.strategy
+    in_grace = strategy.step_down != "natural" and 7 * week <= strategy.grace
+    inside = state.contained[state.level]
+    if in_grace and strategy.step_down == "start" and 7 * (week + 1) > strategy.grace:
+        done |= state.treated & inside  # the last week in which they can still follow it
     if not done.any():
         return
     chance = np.take_along_axis(state.draws.step, state.phase[:, None].astype(int), axis=1)[:, 0]
     public = state.people.payer == PAYERS.index("public")
     steps = chance < expit(state.world.course.step_down + state.world.course.step_down_public * public)
+    # From 24-hour care to intensive outpatient or straight to outpatient; from there one step down.
+    direct = chance < 0.25
+    if in_grace and strategy.step_down == "start":
+        steps, direct = steps | inside, direct & ~inside
+    elif in_grace:
+        steps = steps & (direct | ~inside)
     down = done & steps & (state.level > 0) & (week < state.planned) & (state.phase < PHASES - 1)
     state.end(done & ~down, 7 * week, COMPLETED)
     rows = np.flatnonzero(down)
     course = state.course
     course.phase_end[rows, state.phase[rows]] = 7 * week
     course.phase_reason[rows, state.phase[rows]] = TRANSFERRED
-    # From 24-hour care to intensive outpatient or straight to outpatient; from there one step down.
-    direct = chance[rows] < 0.25
-    state.level[rows] = np.where(state.level[rows] >= 3, np.where(direct, 0, 1), state.level[rows] - 1)
+    state.level[rows] = np.where(state.level[rows] >= 3, np.where(direct[rows], 0, 1), state.level[rows] - 1)
     state.phase[rows] += 1
     gap = np.take_along_axis(state.draws.gap, state.phase[:, None].astype(int), axis=1)[:, 0]
     course.phase_level[rows, state.phase[rows]] = state.level[rows]
