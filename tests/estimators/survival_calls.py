@@ -88,6 +88,7 @@ CALLS: dict[str, Callable[[World], Any]] = {
         w.time, w.event, w.group, weighting="fleming_harrington", gamma=1
     ),
     "restricted_mean": lambda w: restricted_mean(w.time, w.event, w.horizon),
+    "restricted_mean: late entry": lambda w: restricted_mean(w.time, w.event, w.horizon, w.entry),
     "restricted_mean_difference": lambda w: both(
         w, lambda of: restricted_mean(w.time[of], w.event[of], w.horizon), restricted_mean_difference
     ),

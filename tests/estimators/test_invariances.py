@@ -20,6 +20,7 @@ from stepdown.estimators.cox import cox
 from stepdown.estimators.kaplan_meier import kaplan_meier
 from stepdown.estimators.multinomial import multinomial
 from stepdown.estimators.restricted_loss import restricted_loss
+from stepdown.estimators.restricted_mean import restricted_mean
 from stepdown.estimators.weighted_log_rank import weighted_log_rank
 from stepdown.estimators.weighted_survival import weighted_kaplan_meier
 
@@ -169,8 +170,8 @@ def test_a_count_of_two_is_two_people_and_a_count_of_none_is_nobody(name, seed):
 
 # Estimates in days, which scale with time; everything else about a time to event does not.
 IN_DAYS = {
-    "restricted_mean", "restricted_mean_difference", "restricted_loss", "restricted_loss_difference",
-    "weighted_restricted_means",
+    "restricted_mean", "restricted_mean: late entry", "restricted_mean_difference", "restricted_loss",
+    "restricted_loss_difference", "weighted_restricted_means",
 }  # fmt: skip
 DAYS = (".time", ".horizon", ".days", ".days_std_error", ".after", ".to")
 TIMED = [
@@ -238,6 +239,7 @@ SPLIT: dict[str, Callable[..., Any]] = {
     "kaplan_meier": lambda w, r, e, t, last: kaplan_meier(t, w.event[r] & last, e).at([20, 40, 60]),
     "weighted_kaplan_meier": lambda w, r, e, t, last: _in_order(w, r, e, t, last).at([20, 40, 60]),
     "aalen_johansen": lambda w, r, e, t, last: aalen_johansen(t, w.cause[r] * last, e, 2).at([20, 40, 60]),
+    "restricted_mean": lambda w, r, e, t, last: restricted_mean(t, w.event[r] & last, 40, e).std_error,
     "restricted_loss": lambda w, r, e, t, last: restricted_loss(t, w.cause[r] * last, 40, 1, e, 2).std_error,
 }
 

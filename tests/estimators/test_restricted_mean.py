@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from stepdown.estimators.restricted_loss import restricted_loss
 from stepdown.estimators.restricted_mean import (
     restricted_mean,
     restricted_mean_difference,
@@ -77,6 +78,18 @@ def test_nobody_has_an_event():
     for compare in (restricted_mean_difference, restricted_mean_ratio):
         with pytest.raises(ValueError, match="nothing varies"):
             compare(ours, ours)
+
+
+def test_late_entry_is_what_is_not_lost():
+    draw = np.random.default_rng(3)
+    time = draw.integers(6, 60, 80).astype(float)
+    event, entry = draw.random(80) < 0.7, np.floor(draw.random(80) * time * 0.6)
+    entry[:10] = 0
+    ours = restricted_mean(time, event, 50, entry)
+    lost = restricted_loss(time, event.astype(int), 50, 1, entry)
+    assert ours.estimate == pytest.approx(50 - lost.estimate, rel=1e-12)
+    assert ours.std_error == pytest.approx(lost.std_error, rel=1e-9)
+    assert ours.estimate != restricted_mean(time, event, 50).estimate
 
 
 def test_one_person_is_no_group():

@@ -55,7 +55,7 @@ class Ratio:
     p_value: float
 
 
-def restricted_mean(time: Any, event: Any, horizon: float) -> RestrictedMean:
+def restricted_mean(time: Any, event: Any, horizon: float, entry: Any = None) -> RestrictedMean:
     """Integrate the Kaplan–Meier curve from 0 to the horizon.
 
     The variance is the sum, over event times t, of the squared area under the curve from t to
@@ -67,6 +67,7 @@ def restricted_mean(time: Any, event: Any, horizon: float) -> RestrictedMean:
     time : array, shape (n,), days from time zero to the event or to the end of observation
     event : array, shape (n,), True or 1 where the event happened at `time`
     horizon : days, more than 0
+    entry : array, shape (n,), optional, days at which observation starts; at risk when entry < t <= time
 
     Returns
     -------
@@ -85,7 +86,7 @@ def restricted_mean(time: Any, event: Any, horizon: float) -> RestrictedMean:
     """
     if not np.isfinite(horizon) or horizon <= 0:
         raise ValueError("The horizon must be a positive number of days.")
-    curve = kaplan_meier(time, event)
+    curve = kaplan_meier(time, event, entry)
     if horizon > curve.time[-1] and curve.survival[-1] > 0:
         raise ValueError(
             f"The horizon of {horizon:g} days lies beyond the last day observed, and the curve has not "
