@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from stepdown.answers.beside import figures_beside
@@ -118,4 +120,40 @@ def test_a_family_does_not_judge_what_was_withheld(
     judged = told[told["measure"] == MEASURE]
     assert len(judged) == 1 and (judged["status"] == "withheld").all()
     assert judged[["estimate", "p_value"]].isna().all(axis=None)
+    assert_untold(found, pages_of(found, tmp_path))
+
+
+def test_a_trajectory_of_withheld_means_has_no_points(frame_of, released, assert_untold, tmp_path):
+    """The means of a model are what its differences are made of."""
+    draw = np.random.default_rng(9)
+    clinic, people = draw.random(500) < 0.5, [f"p{i:03d}" for i in range(500)]
+    own = draw.normal(0, 4, 500)
+    parts = [
+        pd.DataFrame(
+            {"person_id": people, "wave": wave, "due_day": due, "day": due,
+             "score": 30 + own - 0.01 * due * (1 + clinic) + draw.normal(0, 3, 500)}
+        )
+        for wave, due in {0: 0, 6: 183, 12: 365}.items()
+    ]  # fmt: skip
+    parts[2] = parts[2][~clinic | (draw.random(500) < 0.6)]
+    frame = frame_of(
+        pd.DataFrame({"person_id": people, "arm": np.where(clinic, "clinic", "control")}),
+        pd.concat(parts, ignore_index=True),
+        design="observational",
+        outcome={"definition": "symptom_score", "instrument": "ces_d"},
+        horizon_days=365,
+        analyses=[{"method": "mmrm", "role": "primary"}],
+        figure={"kind": "trajectory"},
+    )
+    found = released(frame)
+    assert found.failed() == {"ascertainment_difference"}
+    told = found.read("estimates.csv").table
+    own_group = told["level"] == "clinic"
+    assert (
+        told.loc[own_group & told["measure"].isin(["mean", "mean_change", "mean_difference"]), "status"]
+        == "withheld"
+    ).all()
+    assert (told.loc[told["measure"] == "chi_square", "status"] == "withheld").all()
+    drawn = found.read("figures/q.csv").table
+    assert drawn.loc[drawn["level"] == "clinic", ["mean", "lower", "upper"]].isna().all(axis=None)
     assert_untold(found, pages_of(found, tmp_path))

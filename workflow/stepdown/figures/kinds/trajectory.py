@@ -82,7 +82,7 @@ def describe(
     what = f"Points with intervals: {_with_note(y_label, good_direction)}, by day and group."
     parts = [_course(group) for group in key_groups(groups) if group and group.rows["mean"].notna().any()]
     if not parts:
-        return f"{what} All values are hidden because too few people were interviewed. {words.title}"
+        return f"{what} No value may be shown. {words.title}"
     return f"{what} {'; '.join(parts)}. {words.title}"
 
 
