@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
+from stepdown.answers.beside import figures_beside
 from stepdown.errors import DisclosureError
 from stepdown.reports.pages import PageContent, plain_count, plain_number, write_pages
 from stepdown.tables.layout import Layout
@@ -41,6 +42,11 @@ class Page(HTMLParser):
 def content(help_release, help_plan, vocabulary, tmp_path_factory):
     """Everything the pages show, with one pixel for each picture."""
     names = ["follow_up", *(question.id for question in help_plan.questions)]
+    names += [
+        f"{question.id}_{suffix}"
+        for question in help_plan.questions
+        for suffix in figures_beside(question, vocabulary)
+    ]
     pixel = tmp_path_factory.mktemp("pictures") / "pixel.png"
     pixel.write_bytes(PIXEL)
     table = Layout("Table", pd.DataFrame({"a": ["1"]}), ()).html()
