@@ -18,6 +18,7 @@ rule answer_question:
         propensity=f"{RESTRICTED}/answers/{{question}}/propensity.parquet",
         exits=f"{RESTRICTED}/answers/{{question}}/exits.parquet",
         pathways=f"{RESTRICTED}/answers/{{question}}/pathways.parquet",
+        adjusted=f"{RESTRICTED}/answers/{{question}}/adjusted.parquet",
         verdicts=f"{RESTRICTED}/answers/{{question}}/verdicts.json",
         flow=f"{RESTRICTED}/answers/{{question}}/flow.json",
     log:

@@ -18,6 +18,7 @@ rule pass_the_door:
                 "propensity.parquet",
                 "exits.parquet",
                 "pathways.parquet",
+                "adjusted.parquet",
                 "verdicts.json",
                 "flow.json",
             ],

@@ -12,6 +12,7 @@ from stepdown.answers.estimate import estimates_table
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.gates import Verdict, apply_gates, ascertainment, site_identifiability
 from stepdown.answers.methods import method
+from stepdown.answers.methods.adjusted_curves import ADJUSTED
 from stepdown.answers.methods.base import drawn, weighing
 from stepdown.answers.methods.diagnostics import BALANCE, PROPENSITY
 from stepdown.answers.methods.landmark import exposure_at
@@ -50,6 +51,7 @@ NO_DIAGNOSTICS = {
         ("propensity", PROPENSITY),
         ("exits", EXIT_COLUMNS),
         ("pathways", PATHWAYS),
+        ("adjusted", ADJUSTED),
     )
 }
 
@@ -66,7 +68,8 @@ def answer_question(frame: QuestionFrame) -> RawAnswer:
         found = method(analysis.method).answer(analysis, frame)
         rows += apply_gates(found.rows, [*found.verdicts, *shared])
         verdicts += [_as_record(verdict, _label(analysis)) for verdict in found.verdicts]
-        diagnostics |= found.diagnostics if analysis in (weighing(analyses), drawn(analyses)) else {}
+        if analysis.role == "primary" or analysis in (weighing(analyses), drawn(analyses)):
+            diagnostics |= found.diagnostics
         if found.curves is not None and analysis is drawn(analyses):
             curves.append(found.curves)
     judged = list(rows)
