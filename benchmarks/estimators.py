@@ -1,7 +1,7 @@
 """How long do the estimators take beside R and the Python peers? Whole processes, the same file, the same n.
 
     python benchmarks/estimators.py                 # 5 million rows for stepdown, 1 million beside the peers
-    python benchmarks/estimators.py --full          # R at 5 million rows too: 15 GB of memory and an hour
+    python benchmarks/estimators.py --full          # R at 5 million rows too: 15 GB of memory and about half an hour
 
 Every fit runs in a process of its own, tools in turn, so that the load of the machine falls on all alike. What was
 measured is kept in a file, so that a run that was stopped goes on; the page docs/benchmarks.md is written from it.
@@ -34,9 +34,12 @@ def plan(given: argparse.Namespace) -> list[tuple[str, str, int]]:
     """List (tool, task, n) to be measured; n are rows, or people with five visits."""
     rows = given.rows if given.full else given.peer_rows
     wanted = [(tool, task, rows) for task in ADMISSIONS for tool in ("stepdown", "R")]
-    for task, people in (("mmrm", given.mmrm_people), ("random_slope", given.people)):
+    slopes = [given.people, given.many_people]
+    # 50,000 people take nlme::gls about ten minutes.
+    repeated = given.people if given.full else given.mmrm_people
+    for task, people in (("mmrm", repeated), *(("random_slope", n) for n in slopes)):
         wanted += [(tool, task, people) for tool in ("stepdown", "R")]
-    wanted += [("stepdown", "mmrm", given.people)]
+    wanted += [("stepdown", "mmrm", n) for n in slopes]
     for task, n in (
         ("cox", given.python_rows),
         ("logistic", given.python_rows),
@@ -121,18 +124,23 @@ def main() -> None:
         "--python-rows", type=int, default=200_000, help="rows beside lifelines and statsmodels"
     )
     parser.add_argument("--people", type=int, default=50_000, help="people with five visits")
+    parser.add_argument("--many-people", type=int, default=250_000, help="more people with five visits")
     parser.add_argument(
-        "--mmrm-people", type=int, default=5_000, help="people with five visits beside gls and MixedLM"
+        "--mmrm-people",
+        type=int,
+        default=5_000,
+        help="people with five visits beside gls (without --full: about a minute, growing linearly) and MixedLM",
     )
     parser.add_argument("--growth", type=int, nargs="*", default=[100_000, 1_000_000, 5_000_000, 20_000_000])
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--peer-repeats", type=int, default=1)
     parser.add_argument("--full", action="store_true", help="run R at --rows")
+    parser.add_argument("--page", type=Path, default=HERE.parent / "docs" / "benchmarks.md")
     parser.add_argument("--keep", type=Path, default=HERE.parent / "results" / "benchmarks.json")
     given = parser.parse_args()
     given.keep.parent.mkdir(exist_ok=True)
     medians = summarise(run(given))
-    print(write_page(medians, HERE.parent / "docs" / "benchmarks.md"))
+    print(write_page(medians, given.page))
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ rule draw_figures:
         f"{BENCHMARKS}/draw_figures.tsv"
     conda:
         "../envs/stepdown.yaml"
+    threads: 2
     params:
         plan=PLAN_FILE,
         words=PLAN.slice("title", "data", "questions", "disclosure"),

@@ -8,8 +8,8 @@ from stepdown.answers.methods import METHODS_OF_LOSS
 from stepdown.cohort.vocabulary import vocabulary_of
 from stepdown.disclosure.protected import read_protected
 from stepdown.errors import plain_exit
-from stepdown.figures.registry import figure_description, figure_kind
-from stepdown.figures.save import save_png
+from stepdown.figures.files import draw_files
+from stepdown.figures.registry import figure_description
 from stepdown.figures.specification import follow_up_figure, question_figure
 from stepdown.figures.specify_beside import beside_figure
 from stepdown.figures.specify_definitions import definitions_figure
@@ -57,11 +57,9 @@ with plain_exit(log=snakemake.log[0]):
         for question in plan.questions
         for suffix in figures_beside(question, vocabulary)
     ]
-    alt_texts = {}
-    for figure in figures:
-        draw, describe = figure_kind(figure.kind), figure_description(figure.kind)
-        for layout, suffix in (("full", ""), ("phone", "_phone")):
-            drawn = draw(data[figure.name], figure.words, layout, **figure.options)
-            save_png(drawn, folder / f"{figure.name}{suffix}.png")
-        alt_texts[figure.name] = describe(data[figure.name], figure.words, **figure.options)
+    draw_files(figures, data, folder, snakemake.threads)
+    alt_texts = {
+        figure.name: figure_description(figure.kind)(data[figure.name], figure.words, **figure.options)
+        for figure in figures
+    }
     write_json(snakemake.output.alt_texts, alt_texts)

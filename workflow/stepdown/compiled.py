@@ -135,7 +135,9 @@ class Loop:
         for folder in _folders(self.function):
             kept = folder / f"{self.function.__name__}.{self._digest}.native"
             if kept.is_file():
-                return prototype(_load(*kept.read_bytes().split(b"\n", 1)))
+                seal, _, code = kept.read_bytes().partition(b"\n")
+                if seal == _seal(code):
+                    return prototype(_load(*code.split(b"\n", 1)))
         return prototype(self._compile())
 
     @functools.cached_property
@@ -161,7 +163,7 @@ class Loop:
                 folder.mkdir(parents=True, exist_ok=True)
                 handle, name = tempfile.mkstemp(dir=folder)
                 with os.fdopen(handle, "wb") as file:
-                    file.write(code)
+                    file.write(_seal(code) + b"\n" + code)
                 os.chmod(name, 0o644)
                 os.replace(name, folder / f"{self.function.__name__}.{self._digest}.native")
                 break
@@ -189,6 +191,11 @@ def _folders(function: Callable[..., None]) -> list[Path]:
     """Where machine code is kept: beside the source, or with the user."""
     user = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return [_source(function).parent / "__pycache__", Path(user) / "stepdown"]
+
+
+def _seal(code: bytes) -> bytes:
+    """What shows that a file is whole: half of one would bring the process down."""
+    return hashlib.sha256(code).hexdigest().encode()
 
 
 @functools.cache

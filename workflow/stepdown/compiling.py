@@ -8,6 +8,9 @@ from types import FunctionType
 
 from numba import carray, cfunc, njit, types
 
+# Machine code is freed with the object that made it.
+_KEPT: list = []
+
 
 def compile_loop(function: Callable[..., None], kinds: list[tuple[str, int]]) -> tuple[int, bytes]:
     """Compile a loop; returns its address and what to keep of it: its symbol's name, a line feed, its object code.
@@ -38,5 +41,6 @@ def compile_loop(function: Callable[..., None], kinds: list[tuple[str, int]]) ->
     made: dict = {"carray": carray, "body": body}
     exec(compile(text, place, "exec"), made)
     built = cfunc(types.void(*given, types.int64, types.int64), error_model="numpy")(made[function.__name__])
+    _KEPT.append(built)
     _, _, (code, _) = built._library.serialize_using_object_code()
     return int(built.address), built._wrapper_name.encode() + b"\n" + code
