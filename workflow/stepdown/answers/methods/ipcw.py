@@ -9,7 +9,9 @@ import numpy as np
 
 from stepdown.answers.coding import code, complete
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.gates import effective_sample_size
+from stepdown.answers.gates import Verdict
+from stepdown.answers.gates.effective_sample_size import effective_sample_size
+from stepdown.answers.gates.weight_tails import weight_tails
 from stepdown.answers.loss import WeighingMethod, known, primary_weights, status_at_horizon
 from stepdown.answers.methods.adjusted_people import AdjustedPeople
 from stepdown.answers.methods.adjusted_rows import Measures, adjusted_rows, not_estimable
@@ -34,6 +36,7 @@ class Analysis(LossAnalysis):
 
     shapes: ClassVar = ("yes_no", "time_to_event", "score")
     adjusted: ClassVar = True
+    gates: ClassVar = ("effective_sample_size", "weight_tails")
 
     method: Literal["ipcw"]
     weights: WeighingMethod | None = None
@@ -61,8 +64,7 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
         return weighted_means(outcome, people.exposure, _weights(analysis, people, seen, level))
 
     rows = adjusted_rows(analysis, frame, people, means, analysis.weights == "att", compared)
-    share, least = _effective_shares(people, seen), frame.plan.gates.effective_sample_size
-    return Answer([replace(row, missing_rule=RULE) for row in rows], [effective_sample_size(share, least)])
+    return Answer([replace(row, missing_rule=RULE) for row in rows], _verdicts(frame, people, seen))
 
 
 def _people(analysis: Analysis, frame: QuestionFrame) -> tuple[AdjustedPeople, np.ndarray]:
@@ -119,11 +121,19 @@ def _weights(analysis: Analysis, people: AdjustedPeople, seen: Weights, level: s
     return product(seen, primary_weights(people, analysis.weights, level))
 
 
-def _effective_shares(people: AdjustedPeople, seen: Weights) -> dict[str, float]:
-    """Of the people of each group who were seen, how many their weights for loss are worth."""
+def _verdicts(frame: QuestionFrame, people: AdjustedPeople, seen: Weights) -> list[Verdict]:
+    """Of the people of each group who were seen, how many their weights for loss are worth, and how far one lies out."""
     from stepdown.estimators.weights import effective_sample_size as effective
+    from stepdown.estimators.weights import weight_tails as tails
 
+    gates = frame.plan.gates
     levels, level = np.unique(people.exposure, return_inverse=True)
     counted = np.bincount(level, seen.value > 0, len(levels))
     worth = effective(seen.value, level, len(levels))
-    return {str(name): float(w / n) for name, w, n in zip(levels, worth, counted, strict=True) if n}
+    shares = {str(name): float(w / n) for name, w, n in zip(levels, worth, counted, strict=True) if n}
+    there = seen.value > 0
+    beyond = dict(zip(map(str, levels), tails(seen.value[there], level[there], len(levels)), strict=True))
+    return [
+        effective_sample_size(shares, gates.effective_sample_size, frame.levels[0]),
+        *weight_tails(beyond, gates.weight_tails, frame.levels[0]),
+    ]
