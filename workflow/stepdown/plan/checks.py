@@ -335,6 +335,7 @@ def _check_analyses(
             "multiple_imputation",
             "tipping_point",
             "reference_based",
+            "ipcw",
         ):
             yield (
                 (*here, "method"),
