@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from matplotlib.colors import to_hex, to_rgb
 
+from stepdown.answers.methods.ascertainment import FOR_EVERYBODY
+from stepdown.figures import FigureWords
 from stepdown.figures.kinds.tipping import describe, draw
+from stepdown.figures.specify_tipping import tipping_words
 
 
 def test_a_square_a_pair_and_an_outline_where_the_conclusion_changes(make, words, artists_of, tables):
@@ -75,3 +79,34 @@ def test_the_alt_text_tells_the_start_the_range_and_the_changes(make, words, tab
     alt = describe(make("tipping"), words, factor=100, unit="of 100")
     assert "a difference of 2 of 100 if people who were lost did as like people" in alt
     assert f"from −13 to 17 over all 36 squares; {changed} of them change the conclusion." in alt
+
+
+@pytest.mark.parametrize(
+    ("rows", "title", "subtitle"),
+    [
+        (
+            slice(0, 36),
+            "changes under 8 of 36 assumptions",
+            "Intensive outpatient (IOP) against Outpatient: ",
+        ),
+        (slice(0, 6), "stands under all 6 assumptions", "Intensive outpatient (IOP) against Outpatient: "),
+    ],
+)
+def test_the_title_counts_the_squares_that_change_the_conclusion(
+    make, tables, trial, vocabulary, rows, title, subtitle
+):
+    table = tables["tipping"]().iloc[rows]
+    table = table.assign(
+        changes=["yes" if i % 6 > 3 and rows.stop > 6 and i < 24 else "no" for i in range(len(table))]
+    )
+    question = trial.questions[0]
+    found, told, caption, options = tipping_words(question, vocabulary, "", make("tipping", table))
+    assert title in found and told.startswith(subtitle)
+    assert "Multiple imputation." in caption
+    assert draw(make("tipping", table), FigureWords(found, told, caption, False), **options) is not None
+
+
+def test_the_title_says_that_nobody_was_lost(make, tables, trial, vocabulary):
+    table = tables["tipping"]().iloc[:1].assign(status="not_estimable", reason=FOR_EVERYBODY)
+    found, *_ = tipping_words(trial.questions[0], vocabulary, "", make("tipping", table))
+    assert found == "Nothing hangs on people who were lost: the outcome is known for everybody"

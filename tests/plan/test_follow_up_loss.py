@@ -131,3 +131,15 @@ def test_a_wrong_word_is_one_problem_with_its_line(project, tmp_path, written, w
         load_plan(path)
     assert len(refused.value.problems) == 1
     assert "line 27" in str(refused.value)
+
+
+def test_weights_for_loss_compare_groups(project, tmp_path):
+    text = (project / "config/help.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "help.yaml"
+    last = "      - {method: logistic, role: primary}\n    figure: {kind: forest}\n"
+    assert text.endswith(last)
+    path.write_text(
+        text.removesuffix(last) + "      - {method: ipcw, role: sensitivity}\n" + last, encoding="utf-8"
+    )
+    with pytest.raises(PlanError, match="ipcw compares groups, but the question has no exposure"):
+        load_plan(path)

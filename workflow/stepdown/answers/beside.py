@@ -28,8 +28,8 @@ def figures_beside(question: Question, vocabulary: Vocabulary) -> list[str]:
 
     `adjusted`, the curves behind an adjusted risk, beside those of people as they came; `methods`, every analysis on one
     page, where the question's own figure is not a forest already; `exits`, each kind of exit, where the outcome names
-    what competes with it; `balance` and `overlap`, where an analysis weighs; `tipping`, where
-    a grid of assumptions about people who were lost is tried.
+    what competes with it; `balance` and `overlap`, where an analysis weighs; `tipping`, where a grid of assumptions about
+    people who were lost is tried.
     """
     there = {
         "adjusted": has_adjusted_curves(question) and drawn(question.analyses) is not None,

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from stepdown.answers.methods.ascertainment import FOR_EVERYBODY
+
 if TYPE_CHECKING:
+    import pandas as pd
+
     from stepdown.disclosure.protected import Protected
     from stepdown.plan.study import Question
     from stepdown.records.variables import Vocabulary
@@ -19,7 +23,12 @@ def tipping_words(
     outcome, score = question.outcome.words(vocabulary), question.outcome.shape == "score"
     shown = data.table[data.table["status"] == "ok"]
     if shown.empty:
-        title = "How much hangs on the people who were lost is not shown"
+        everybody = (data.table["reason"] == FOR_EVERYBODY).any()
+        title = (
+            "Nothing hangs on people who were lost: the outcome is known for everybody"
+            if everybody
+            else "How much hangs on people who were lost is not shown"
+        )
     else:
         changed = int((shown["changes"] == "yes").sum())
         title = (
@@ -27,9 +36,7 @@ def tipping_words(
             if changed
             else f"The conclusion stands under all {len(shown)} assumptions about people who were lost"
         )
-    subtitle = (
-        f"{_compared(question, vocabulary)}: {_of_what(outcome, score)}, by how people who were lost did"
-    )
+    subtitle = f"{_compared(question, vocabulary, shown)}: {_of_what(outcome, score)}, by how people who were lost did"
     steps = (
         f"Steps {'take' if outcome.good else 'add'} {outcome.unit} {'from' if outcome.good else 'to'} what {LIKE} score."
         if score
@@ -50,10 +57,13 @@ def tipping_words(
     return title, subtitle, caption, options
 
 
-def _compared(question: Question, vocabulary: Vocabulary) -> str:
+def _compared(question: Question, vocabulary: Vocabulary, shown: pd.DataFrame) -> str:
+    """Both groups where one is compared, and else what they are groups of."""
     variable = vocabulary.variable(question.exposure.variable)
-    reference = variable.words(question.exposure.reference)
-    others = [variable.words(level) for level in variable.levels if level != question.exposure.reference]
+    others = shown["label"].unique()
+    reference = (
+        shown["reference_label"].iloc[0] if len(shown) else variable.words(question.exposure.reference)
+    )
     words = (
         f"{others[0]} against {reference}"
         if len(others) == 1
