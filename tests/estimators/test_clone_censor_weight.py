@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from stepdown.estimators.clone_censor_weight import clone_censor_weight
+from stepdown.estimators.pooled_logistic import PersonDays, fit_hazard, standardize
+from stepdown.estimators.waiting_hazard import Waiting
 from stepdown.simulate.harbor.block import blocks
 from stepdown.simulate.harbor.course import COMPLETED, INCARCERATED, NEVER
 from stepdown.simulate.harbor.world import load_world
@@ -55,7 +57,23 @@ def test_what_happens_before_the_departure_counts_in_both_clones():
     ours = clone_censor_weight(
         time, cause, start, np.zeros((8, 0)), grace=2, days=(4,), seed=1, replicates=40
     )
-    assert ours.risk["start"][1] == ours.risk["none"][1] == pytest.approx(2 / 8)
+    assert [ours.risk["start"][1], ours.risk["none"][1]] == pytest.approx([2 / 8, 2 / 8])
+
+
+def test_the_fast_model_of_starting_is_a_pooled_logistic_one():
+    table = made_up("strategies")
+    start = table["start_day"].fillna(np.inf).to_numpy()
+    last = np.minimum(np.minimum(table["time"], start), 14).astype(int)
+    covariates = table[["need", "home"]].to_numpy(float)
+    counts = np.random.default_rng(3).poisson(1.0, len(table)).astype(float)
+    waiting = Waiting.of(last, start, covariates, 14, 2)
+    beta, hazard = waiting.fit(counts)
+    who, day = np.nonzero(waiting.waits)
+    design = np.column_stack([waiting.clock[day], standardize(covariates)[who]])
+    rows = PersonDays(who, day, (day + 1 == start[who]).astype(float), design)
+    theirs, chance = fit_hazard(rows, counts[who])
+    agrees(beta, theirs, 1e-6)
+    agrees(hazard[who, day], chance, 1e-6)
 
 
 def test_row_order_does_not_matter_to_the_estimate():
