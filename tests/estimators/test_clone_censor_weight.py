@@ -63,7 +63,7 @@ def test_what_happens_before_the_departure_counts_in_both_clones():
 def test_the_fast_model_of_starting_is_a_pooled_logistic_one():
     table = made_up("strategies")
     start = table["start_day"].fillna(np.inf).to_numpy()
-    last = np.minimum(np.minimum(table["time"], start), 14).astype(int)
+    last = np.minimum(np.minimum(table["time"].to_numpy(), start), 14).astype(int)
     covariates = table[["need", "home"]].to_numpy(float)
     counts = np.random.default_rng(3).poisson(1.0, len(table)).astype(float)
     waiting = Waiting.of(last, start, covariates, 14, 2)
