@@ -49,7 +49,7 @@ window_case <- function(people, ends, windows, horizon, truncation) {
     stopifnot(identical(both$time, one$time))
     risk <- cumsum(c(1, head(both$surv, -1)) * one$n.event / one$n.risk)
     result[[name]] <- list(
-      incidence = risk[match(c(20, 40, horizon), both$time)],
+      incidence = risk[match(c(30, 40, horizon), both$time)],
       value = scalar(weighted.mean(people$cause == 1, final)),
       effective_size = scalar(sum(final)^2 / sum(final^2))
     )

@@ -40,6 +40,7 @@ PLAIN = {
     "aipw": "doubly robust (AIPW)",
     "standardization": "standardization",
     "clone_censor_weight": "clone, censor, weight",
+    "duration_strategies": "clone, censor, weight",
     "incidence_difference": "incidence as observed",
     "rmst": "mean time by the curve",
     "rmtl": "mean time lost by the curve",

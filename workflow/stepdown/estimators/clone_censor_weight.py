@@ -115,15 +115,23 @@ def clone_censor_weight(
         seed,
         replicates,
     )
+    spreads = [
+        {day: _spread(found, draws, strategy, int(day), grace, people.n) for day in days}
+        for strategy in (0, 1)
+    ]
     following = {"start": people.start <= grace, "none": people.start > grace}
     return CloneCensorWeight(
         day=np.arange(people.horizon + 1),
         risk=dict(zip(STRATEGIES, found.risk, strict=True)),
-        spread={
-            name: {day: spread_of(found.risk[i, day], draws[:, i, day]) for day in days}
-            for i, name in enumerate(STRATEGIES)
-        },
-        contrasts=[contrast for day in days for contrast in _contrasts(found.risk, draws, int(day))],
+        spread=dict(zip(STRATEGIES, spreads, strict=True)),
+        contrasts=[
+            contrast
+            for day in days
+            for contrast in (
+                *contrasts_of((spreads[0][day], spreads[1][day]), draws[:, :, day], int(day), STRATEGIES),
+                _free_days(found.risk, draws, int(day)),
+            )
+        ],
         n=people.n,
         n_started=int((people.start <= grace).sum()),
         n_events={name: int((mask & (people.cause == 1)).sum()) for name, mask in following.items()},
@@ -186,6 +194,7 @@ def _waiting(people: _People, grace: int, degree: int) -> Waiting:
 @dataclass(frozen=True, eq=False)
 class _Found:
     risk: np.ndarray
+    free: np.ndarray
     effective_size: np.ndarray
     largest_weight: np.ndarray
 
@@ -210,7 +219,7 @@ def _estimate(
     starting[:, -1] = np.where(people.start < grace, 1.0, 0.0)
     starting[on_last_day, -1] = 1 / hazard[on_last_day, -1]
     staying = np.cumprod(1 / (1 - hazard), axis=1) * (people.start[:, np.newaxis] > np.arange(1, grace + 1))
-    risks, sizes, largest = [], [], []
+    curves, sizes, largest = [], [], []
     for weights in (starting, staying):
         left = (weights[:, -1] > 0) & (people.time >= grace) & (counts > 0)
         if not left.any():
@@ -220,15 +229,29 @@ def _estimate(
         cut = np.minimum(weights, np.quantile(final, truncation)) if truncation < 1 else weights
         kept = cut[left, -1] * counts[left]
         sizes.append(kept.sum() ** 2 / (counts[left] * cut[left, -1] ** 2).sum())
-        risks.append(weighted_incidence(people.time, people.cause, counts, cut, people.horizon))
-    return _Found(np.array(risks), np.array(sizes), np.array(largest))
+        curves.append(weighted_incidence(people.time, people.cause, counts, cut, people.horizon))
+    risk, free = (np.array(curve) for curve in zip(*curves, strict=True))
+    return _Found(risk, free, np.array(sizes), np.array(largest))
 
 
-def _contrasts(risk: np.ndarray, draws: np.ndarray, day: int) -> list[Contrast]:
-    """Risks by a day compared, and days free of the outcome up to it: the area between the curves."""
-    free, free_draws = ((curves[..., :day].sum(axis=-1)) for curves in (risk, draws))
+def _spread(found: _Found, draws: np.ndarray, strategy: int, day: int, grace: int, people: int) -> Spread:
+    """A risk with its interval; until the end of the grace period nearly everybody still stands for both strategies."""
+    risk, of_replicates = float(found.risk[strategy, day]), draws[:, strategy, day]
+    if day <= grace:
+        return spread_of(risk, of_replicates, people)
+    return spread_of(
+        risk,
+        of_replicates,
+        float(found.effective_size[strategy]),
+        float(found.risk[strategy, grace]),
+        float(found.free[strategy, grace]),
+    )
+
+
+def _free_days(risk: np.ndarray, draws: np.ndarray, day: int) -> Contrast:
+    """Days free of the outcome up to a day: the area between the curves."""
+    free, free_draws = (curves[..., :day].sum(axis=-1) for curves in (risk, draws))
     days = difference_of(float(free[1] - free[0]), free_draws[:, 1] - free_draws[:, 0])
-    return [
-        *contrasts_of(risk[:, day], draws[:, :, day], day, STRATEGIES),
-        Contrast(day, "rmst_difference", days.estimate, days.std_error, days.lower, days.upper, *STRATEGIES),
-    ]
+    return Contrast(
+        day, "rmst_difference", days.estimate, days.std_error, days.lower, days.upper, *STRATEGIES
+    )

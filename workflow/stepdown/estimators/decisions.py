@@ -75,7 +75,9 @@ class Decisions:
     def fit(
         self, counts: np.ndarray, start: np.ndarray | None = None
     ) -> tuple[np.ndarray | None, np.ndarray]:
-        """Coefficients, and the chance of acting, shape (n, k), 0 where not at risk, for people who count `counts` times.
+        """Coefficients, and the chance of acting of people who count `counts` times, shape (n, k).
+
+        Who is not at risk has no chance. Who counts 0 times has the plain share, and no weight later on.
 
         Raises
         ------
@@ -90,8 +92,13 @@ class Decisions:
         chance = self.at_risk * share
         if self.rows is None:
             return None, chance
-        beta, hazard = fit_hazard(self.rows, counts[self.rows.who], start)
-        chance[self.rows.who, self.rows.day] = hazard
+        weight = counts[self.rows.who]
+        some = np.flatnonzero(weight)
+        rows = PersonDays(
+            self.rows.who[some], self.rows.day[some], self.rows.acted[some], self.rows.design[some]
+        )
+        beta, hazard = fit_hazard(rows, weight[some], start)
+        chance[rows.who, rows.day] = hazard
         return beta, chance
 
 

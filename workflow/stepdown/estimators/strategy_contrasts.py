@@ -1,10 +1,13 @@
 """Risks under strategies, compared: bootstrap over people, and intervals that hold near 0 and 1.
 
-Weights are few and large, so near 0 and 1 the distribution of a weighted risk is skewed, and a symmetric interval covers too
-seldom. Each risk has its interval on the scale of log odds; those of differences and ratios are put together from the
-intervals of the two risks and the correlation of their replicates (MOVER).
+Few people with large weights stand for a strategy. Where nearly all of them have the outcome, a sample may hold none of the
+few heavy ones without it; the replicates then hardly vary, and any interval read from them is too short. The interval of a
+risk is therefore Wilson's, for as many people as the weights are worth (Kish), or as the replicates show if that is fewer;
+those of differences and ratios are put together from both intervals and the correlation of the replicates (MOVER).
 
-Sources: Zou and Donner 2008, 10.1002/sim.3095 (differences); Donner and Zou 2012, 10.1177/0962280210383090 (ratios).
+Sources: Wilson 1927, 10.1080/01621459.1927.10502953; the effective size in an interval of a share: Korn and Graubard 1998,
+Survey Methodology 24, 193; Zou and Donner 2008, 10.1002/sim.3095 (differences); Donner and Zou 2012,
+10.1177/0962280210383090 (ratios).
 """
 
 from __future__ import annotations
@@ -69,24 +72,32 @@ def resampled(estimate: Callable[[np.ndarray], np.ndarray], n: int, seed: int, r
     return np.array(found)
 
 
-def spread_of(estimate: float, draws: np.ndarray) -> Spread:
-    """A risk with its standard error, and an interval on the scale of log odds.
+def spread_of(
+    estimate: float, draws: np.ndarray, effective_size: float, before: float = 0.0, free: float = 1.0
+) -> Spread:
+    """A risk with its standard error and Wilson's interval.
 
     Parameters
     ----------
     draws : shape (replicates,)
-
-    Notes
-    -----
-    Where the risk itself is 0 or 1, the interval is the range of the middle 95 % of the replicates. Replicates at 0 or 1 are
-    drawn in to half the distance of the nearest one that is not.
+    effective_size : Kish's effective number of people whom the strategy is left to
+    before, free : the risk when the weights had stopped to change, and who was then free of everything; what came before
+        is not for the effective number to tell
     """
     error = float(draws.std(ddof=1))
-    if not 0 < estimate < 1 or error == 0:
-        lower, upper = np.quantile(draws, [0.025, 0.975])
-        return Spread(float(estimate), error, float(min(lower, estimate)), float(max(upper, estimate)))
-    center, wide = _logit(estimate), Z95 * float(_logit(_inside(draws)).std(ddof=1))
-    return Spread(float(estimate), error, _expit(center - wide), _expit(center + wide))
+    share = (estimate - before) / free if free > 0 else 0.0
+    people = effective_size
+    if error > 0 and 0 < share < 1:
+        people = min(people, share * (1 - share) / (error / free) ** 2)
+    lower, upper = _wilson(share, people)
+    return Spread(float(estimate), error, before + free * lower, before + free * upper)
+
+
+def _wilson(share: float, people: float) -> tuple[float, float]:
+    room = Z95**2 / people
+    center = (share + room / 2) / (1 + room)
+    half = Z95 * float(np.sqrt(share * (1 - share) / people + room / (4 * people))) / (1 + room)
+    return max(0.0, min(center - half, share)), min(1.0, max(center + half, share))
 
 
 def difference_of(estimate: float, draws: np.ndarray) -> Spread:
@@ -95,28 +106,27 @@ def difference_of(estimate: float, draws: np.ndarray) -> Spread:
     return Spread(estimate, error, estimate - Z95 * error, estimate + Z95 * error)
 
 
-def contrasts_of(risks: np.ndarray, draws: np.ndarray, day: int, names: tuple[str, str]) -> list[Contrast]:
+def contrasts_of(
+    risks: tuple[Spread, Spread], draws: np.ndarray, day: int, names: tuple[str, str]
+) -> list[Contrast]:
     """The difference of two risks, and their ratio where it has one.
 
     Parameters
     ----------
-    risks : shape (2,), of the strategy and of the one it is compared with
+    risks : of the strategy and of the one it is compared with
     draws : shape (replicates, 2)
     names : of both
     """
-    one, other = (spread_of(risks[i], draws[:, i]) for i in (0, 1))
-    apart = float(risks[0] - risks[1])
+    one, other = risks
+    apart = one.estimate - other.estimate
     error = float((draws[:, 0] - draws[:, 1]).std(ddof=1))
-    lower, upper = _mover(one, other, _correlation(*_inside(draws).T), lambda risk: risk)
+    lower, upper = _mover(one, other, _correlation(*draws.T), lambda risk: risk)
     found = [Contrast(day, "risk_difference", apart, error, lower, upper, *names)]
-    if (risks > 0).all() and (draws > 0).all() and min(one.lower, other.lower) > 0:
+    if (draws > 0).all() and min(one.lower, other.lower) > 0:
         logs = np.log(draws)
-        lower, upper = _mover(one, other, _correlation(*logs.T), np.log)
+        lower, upper = (float(np.exp(limit)) for limit in _mover(one, other, _correlation(*logs.T), np.log))
         error = float((logs[:, 0] - logs[:, 1]).std(ddof=1))
-        ratio = float(risks[0] / risks[1])
-        found.append(
-            Contrast(day, "risk_ratio", ratio, error, float(np.exp(lower)), float(np.exp(upper)), *names)
-        )
+        found.append(Contrast(day, "risk_ratio", one.estimate / other.estimate, error, lower, upper, *names))
     return found
 
 
@@ -137,19 +147,3 @@ def _correlation(one: np.ndarray, other: np.ndarray) -> float:
     if one.std() == 0 or other.std() == 0:
         return 0.0
     return float(np.corrcoef(one, other)[0, 1])
-
-
-def _inside(draws: np.ndarray) -> np.ndarray:
-    between = (draws > 0) & (draws < 1)
-    if not between.any():
-        return draws
-    room = min(draws[between].min(), 1 - draws[between].max()) / 2
-    return np.clip(draws, room, 1 - room)
-
-
-def _logit(risk: np.ndarray | float) -> np.ndarray | float:
-    return np.log(risk / (1 - np.asarray(risk)))
-
-
-def _expit(log_odds: float) -> float:
-    return float(1 / (1 + np.exp(-log_odds)))

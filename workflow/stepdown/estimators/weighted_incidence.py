@@ -10,8 +10,8 @@ import numpy as np
 
 def weighted_incidence(
     time: np.ndarray, cause: np.ndarray, counts: np.ndarray, weights: np.ndarray, horizon: int
-) -> np.ndarray:
-    """Chance of cause 1 by each day; whatever else happened rules it out.
+) -> tuple[np.ndarray, np.ndarray]:
+    """Chance of cause 1 by each day, and of nothing at all; whatever else happened rules cause 1 out.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ def weighted_incidence(
 
     Returns
     -------
-    ndarray, shape (horizon + 1,), from day 0
+    incidence, free : ndarrays, shape (horizon + 1,), from day 0
     """
     size, days = horizon + 1, weights.shape[1]
     at_risk, outcome, rival = np.zeros(size), np.zeros(size), np.zeros(size)
@@ -38,4 +38,4 @@ def weighted_incidence(
     share = np.divide(1.0, at_risk, out=np.zeros(size), where=at_risk > 0)
     free = np.cumprod(1 - (outcome + rival) * share)
     before = np.concatenate([[1.0], free[:-1]])
-    return np.cumsum(before * outcome * share)
+    return np.cumsum(before * outcome * share), free

@@ -20,7 +20,10 @@ from stepdown.estimators.weighted_incidence import weighted_incidence
 
 TRUNCATION = 0.99
 REPLICATES = 500
-# From weights of the clones at the end of every interval, and how often people count, to risks on the days asked for.
+# With fewer people in a window, many replicates would have none.
+FEWEST_FOLLOWERS = 11
+# From weights of the clones at the end of every interval, and how often people count, to the risk when the weights have
+# stopped to change, the share then free of everything, and the risks on the days asked for.
 Risks = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
@@ -65,7 +68,7 @@ def value_risks(value: Any) -> Risks:
 
     def risks(weights: np.ndarray, counts: np.ndarray) -> np.ndarray:
         final = counts * weights[:, -1]
-        return np.array([final @ value / final.sum()])
+        return np.array([0.0, 1.0, final @ value / final.sum()])
 
     return risks
 
@@ -79,13 +82,16 @@ def incidence_risks(time: Any, cause: Any, ends: Sequence[int], days: Sequence[i
     cause : shape (n,), 0 end of observation, 1 the outcome, 2 what rules it out
     """
     time, cause = np.asarray(time, dtype=int), np.asarray(cause, dtype=int)
+    if min(days) <= ends[-1]:
+        raise ValueError("Risks are told of days after the last window is closed.")
     if (time < 1).any() or (time > max(days)).any():
         raise ValueError("time must be a whole number of days from 1 to the horizon.")
     before = np.searchsorted(ends, np.arange(1, ends[-1] + 2), side="left")
 
     def risks(weights: np.ndarray, counts: np.ndarray) -> np.ndarray:
         by_day = np.column_stack([np.ones(len(time)), weights])[:, before]
-        return weighted_incidence(time, cause, counts, by_day, max(days))[list(days)]
+        risk, free = weighted_incidence(time, cause, counts, by_day, max(days))
+        return np.array([risk[ends[-1]], free[ends[-1]], *risk[list(days)]])
 
     return risks
 
@@ -122,8 +128,13 @@ def window_strategies(
     beta, chance = decisions.fit(ones)
     found, reasons = {}, {}
     for window in windows:
-        if not window.holds(act_day).any():
-            reasons[window.name] = "nobody's days fall into this window"
+        followers = int(window.holds(act_day).sum())
+        if followers < FEWEST_FOLLOWERS:
+            reasons[window.name] = (
+                f"fewer than {FEWEST_FOLLOWERS} people's days fall into this window"
+                if followers
+                else "nobody's days fall into this window"
+            )
             continue
         try:
             found[window.name] = _weighed(decisions, chance, window, ones, truncation)
@@ -144,7 +155,10 @@ def window_strategies(
     strategies = [
         Strategy(
             window.name,
-            [spread_of(estimate[i, d], draws[:, i, d]) for d in range(len(days))],
+            [
+                spread_of(risk, draws[:, i, d], found[window.name][1], *estimate[i, :2])
+                for d, risk in enumerate(estimate[i, 2:], start=2)
+            ],
             int(window.holds(act_day).sum()),
             *found[window.name][1:],
         )
@@ -152,9 +166,14 @@ def window_strategies(
     ]
     pairs = [
         contrast
-        for i, window in enumerate(kept[1:], start=1)
+        for i, strategy in enumerate(strategies[1:], start=1)
         for d, day in enumerate(days)
-        for contrast in contrasts_of(estimate[[i, 0], d], draws[:, [i, 0], d], int(day), (window.name, first))
+        for contrast in contrasts_of(
+            (strategy.risk[d], strategies[0].risk[d]),
+            draws[:, [i, 0], d + 2],
+            int(day),
+            (strategy.name, first),
+        )
     ]
     return WindowStrategies(strategies, pairs, reasons, len(act_day))
 
@@ -165,6 +184,8 @@ def _weighed(
     """Weights of a strategy's clones, cut; their effective number, and the largest before cutting."""
     weights = window_weights(decisions, chance, window, counts)
     left = (weights[:, -1] > 0) & (counts > 0)
+    if not left.any():
+        raise ValueError(f"Nobody is left who follows '{window.name}' to its end.")
     final = weights[left, -1]
     cut = np.minimum(weights, np.quantile(final, truncation)) if truncation < 1 else weights
     kept = cut[left, -1]

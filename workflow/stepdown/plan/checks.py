@@ -12,6 +12,7 @@ from stepdown.errors import nearest
 from stepdown.outcomes.definitions import definitions
 from stepdown.plan.family import check_families
 from stepdown.plan.sensitive import check_sensitive
+from stepdown.plan.strategies import asks_how_long, check_strategies
 from stepdown.plan.study import Question, StudyPlan
 from stepdown.records.variables import Variable, Vocabulary
 
@@ -26,6 +27,9 @@ ALTERNATIVES = {
     "{{method: clone_censor_weight, role: {role}, grace_days: 14}}": ("time_to_event",),
     "{{method: landmark, role: {role}, landmark_day: 30, adjusted: true}}": ("time_to_event", "score"),
     "{{method: time_varying, role: {role}, adjusted: true}}": ("time_to_event",),
+}
+WAYS_OF_STAYING = {
+    "{{method: duration_strategies, role: {role}, grace_days: 14}}": ("yes_no", "time_to_event")
 }
 
 # Methods that read one minus survival, or time free of the event, as if nothing could rule the event out.
@@ -122,6 +126,7 @@ def _check_question(
     if question.exposure:
         yield from _check_exposure(question, where, plan, vocabulary)
         yield from _check_dose(question, where)
+        yield from check_strategies(question, where)
     yield from _check_figure(question, where)
     yield from _check_analyses(question, where, vocabulary)
 
@@ -232,7 +237,8 @@ def _check_dose(question: Question, where: tuple[str | int, ...]) -> Iterator[Fi
 
 def _immortal_time(question: Question, role: str) -> str:
     """Why, and the valid alternatives as YAML to paste."""
-    offered = [text for text, shapes in ALTERNATIVES.items() if question.outcome.shape in shapes]
+    ways = WAYS_OF_STAYING if asks_how_long(question) else ALTERNATIVES
+    offered = [text for text, shapes in ways.items() if question.outcome.shape in shapes]
     lines = [
         IMMORTAL_TIME.format(name=question.exposure.variable),
         *(f"      - {text.format(role=role)}" for text in offered),
@@ -316,6 +322,7 @@ def _check_analyses(
             "landmark",
             "time_varying",
             "clone_censor_weight",
+            "duration_strategies",
             "aft",
             "grouped_hazards",
             "gray",

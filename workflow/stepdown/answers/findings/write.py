@@ -17,6 +17,7 @@ from stepdown.answers.findings import (
     repeated_scores,
     started_in_time,
     time_to_event,
+    weeks_of_care,
     yes_no_groups,
 )
 from stepdown.answers.findings.family import with_family
@@ -84,6 +85,8 @@ def writer(question: Question, vocabulary: Vocabulary):
     primary = next(analysis for analysis in question.analyses if analysis.role == "primary")
     if isinstance(primary, AdjustedAnalysis) and shape != "time_to_event":
         return adjusted_effects
+    if primary.method == "duration_strategies":
+        return weeks_of_care
     if primary.method in ("missing_rule", "reference_based") or (
         primary.method == "multiple_imputation" and shape == "score"
     ):

@@ -24,6 +24,7 @@ NAMES = (
     "landmark",
     "time_varying",
     "clone_censor_weight",
+    "duration_strategies",
     "aalen_johansen",
     "incidence_difference",
     "gray",

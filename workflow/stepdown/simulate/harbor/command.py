@@ -11,6 +11,7 @@ from stepdown.files import sha256, write_json, write_text
 from stepdown.records.fingerprints import SUMS
 from stepdown.simulate.harbor.export import write_export
 from stepdown.simulate.harbor.truth import true_effects
+from stepdown.simulate.harbor.truth_duration import true_duration_effect
 from stepdown.simulate.harbor.world import World, load_world
 
 TRUTH = "truth.json"
@@ -32,9 +33,9 @@ def simulate(options: argparse.Namespace) -> Iterator[str]:
     for name, count in rows.items():
         yield f"{folder / name}: {count:,} rows"
     if options.truth_people:
-        write_json(
-            folder / TRUTH, {"null": options.null, "effects": true_effects(world, options.truth_people)}
-        )
+        people = options.truth_people
+        effects = true_effects(world, people) | true_duration_effect(world, people)
+        write_json(folder / TRUTH, {"null": options.null, "effects": effects})
         yield f"{folder / TRUTH}: what is true in this world"
 
 

@@ -16,9 +16,12 @@ class Strategy:
     aftercare : start by the last day of grace after treatment, or not until that day is over
     family : a family session by the last day of grace after admission, or none until that day is over
     grace : days
+    stay : days at the first level: nobody leaves before the first, and everybody has stopped on the last (whose plan goes
+        beyond it leaves in one of the last two weeks); None where people stay as they would
     """
 
     level: int | np.ndarray | None = None
     aftercare: Literal["natural", "start", "none"] = "natural"
     family: Literal["natural", "start", "none"] = "natural"
     grace: int = 14
+    stay: tuple[int, int] | None = None
