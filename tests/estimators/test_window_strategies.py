@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from stepdown.estimators.act_windows import Window, interval_ends
+from stepdown.estimators.act_windows import Window, interval_ends, stretches
 from stepdown.estimators.decisions import Decisions
 from stepdown.estimators.window_strategies import incidence_risks, value_risks, window_strategies
 
@@ -24,10 +24,10 @@ def of_table(names, ends, truncation, kind):
     cause = np.where(table["time"] > HORIZON, 0, table["cause"])
     free_to = np.where((cause == 0) & (time == HORIZON), np.inf, time - 1)
     known = (np.arange(1, len(act) + 1)[:, None] % np.arange(2, len(ends) + 2) == 0).astype(float)[..., None]
-    decisions = Decisions.of(act, free_to, ends, table[["need", "home"]], known)
+    windows = [WINDOWS[name] for name in names]
+    decisions = Decisions.of(act, free_to, ends, table[["need", "home"]], known, stretches(windows, ends))
     days = (30, 40, HORIZON) if kind == "incidence" else (HORIZON,)
     risks = incidence_risks(time, cause, ends, days) if kind == "incidence" else value_risks(cause == 1)
-    windows = [WINDOWS[name] for name in names]
     found = window_strategies(
         decisions, act, windows, risks, days, seed=1, replicates=10, truncation=truncation
     )

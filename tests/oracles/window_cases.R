@@ -20,10 +20,17 @@ window_case <- function(people, ends, windows, horizon, truncation) {
   waits <- tapply(1 - cells$acted, factor(cells$k, seq_along(ends)), sum)
   modelled <- which(acts >= 5 & waits >= 5)
   cells$chance <- (acts / (acts + waits))[cells$k]
-  rows <- cells$k %in% modelled
-  formula <- if (length(modelled) > 1) acted ~ factor(k) + need + home + known else acted ~ need + home + known
-  fit <- glm(formula, binomial, cells[rows, ], control = glm.control(epsilon = 1e-14, maxit = 100))
-  cells$chance[rows] <- fitted(fit)
+  # Intervals between the same two edges of windows share a model.
+  edges <- sort(unique(c(sapply(windows, min) - 1, sapply(windows, max))))
+  edges <- edges[edges >= 0 & is.finite(edges)]
+  stretch <- findInterval(ends, edges, left.open = TRUE)
+  for (one in unique(stretch[modelled])) {
+    own <- modelled[stretch[modelled] == one]
+    rows <- cells$k %in% own
+    formula <- if (length(own) > 1) acted ~ factor(k) + need + home + known else acted ~ need + home + known
+    fit <- glm(formula, binomial, cells[rows, ], control = glm.control(epsilon = 1e-14, maxit = 100))
+    cells$chance[rows] <- fitted(fit)
+  }
   result <- list(modelled = modelled)
   for (name in names(windows)) {
     window <- windows[[name]]

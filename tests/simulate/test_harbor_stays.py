@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from stepdown.estimators.act_windows import Window, interval_ends
+from stepdown.estimators.act_windows import Window, interval_ends, stretches
 from stepdown.estimators.decisions import Decisions
 from stepdown.estimators.window_strategies import value_risks, window_strategies
 from stepdown.simulate.harbor.block import blocks
@@ -66,7 +66,7 @@ def test_the_estimator_finds_the_truth_and_the_naive_comparison_does_not():
         )
         parts.append([column[who] for column in columns])
     stop, free_to, known, used, outcome = (np.concatenate(column) for column in zip(*parts, strict=True))
-    decisions = Decisions.of(stop, free_to, ends, known, used)
+    decisions = Decisions.of(stop, free_to, ends, known, used, stretches(windows, ends))
     found = window_strategies(decisions, stop, windows, value_risks(outcome), (180,), seed=1, replicates=40)
     difference = found.contrasts[0]
     truth = true_duration_effect(WORLD, 16000)

@@ -61,6 +61,18 @@ def interval_ends(windows: Sequence[Window], grace: int, interval: int) -> list[
     return ends
 
 
+def stretches(windows: Sequence[Window], ends: Sequence[int]) -> np.ndarray:
+    """Which intervals lie between the same two edges of windows: they share what makes people act in them.
+
+    >>> stretches([Window("a", 0, 55), Window("b", 56)], [41, 55, 62]).tolist()
+    [0, 0, 1]
+    """
+    edges = {window.first - 1 for window in windows} | {
+        window.last for window in windows if window.last is not None
+    }
+    return np.searchsorted(sorted(edge for edge in edges if edge >= 0), ends)
+
+
 def window_weights(
     decisions: Decisions, chance: np.ndarray, window: Window, counts: np.ndarray
 ) -> np.ndarray:

@@ -3,7 +3,8 @@
 Days are cut into intervals, because people decide in weeks and programs plan in weeks. Whoever is still at risk at the start
 of an interval, and to whom nothing else happens in it, either acts in it or does not. A pooled logistic model with a
 constant for each interval gives the chance (D'Agostino et al. 1990, 10.1002/sim.4780091214); where fewer than `FEWEST` act,
-or do not, the chance is the plain share, since a model of so few has no maximum.
+or do not, the chance is the plain share, since a model of so few has no maximum. What makes people stop early need not be
+what makes them stop when the plan ends: each stretch of intervals has a model of its own.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ class Decisions:
     at_risk, acted : ndarrays of bool, shape (n, k)
     baseline : ndarray, shape (n, p)
     history : ndarray, shape (n, k, q): what was known at the start of each interval; q may be 0
-    modelled : ndarray of int: the intervals that have a constant in the model
-    rows : their people and intervals at risk, None where there are none
+    modelled : ndarray of int: the intervals that have a constant in a model
+    rows : for each stretch that has modelled intervals, their people and intervals at risk
     """
 
     ends: np.ndarray
@@ -39,11 +40,17 @@ class Decisions:
     baseline: np.ndarray
     history: np.ndarray
     modelled: np.ndarray
-    rows: PersonDays | None
+    rows: tuple[PersonDays, ...]
 
     @classmethod
     def of(
-        cls, act_day: Any, free_to: Any, ends: Sequence[int], baseline: Any, history: Any = None
+        cls,
+        act_day: Any,
+        free_to: Any,
+        ends: Sequence[int],
+        baseline: Any,
+        history: Any = None,
+        stretches: Sequence[int] | None = None,
     ) -> Decisions:
         """Cut each person's days.
 
@@ -55,6 +62,7 @@ class Decisions:
         ends : last day of each interval, ascending
         baseline : shape (n, p), known at time zero
         history : shape (n, k, q), known at the start of each interval
+        stretches : k numbers; intervals with the same one share a model; all do where it is not given
         """
         act_day, free_to = np.asarray(act_day, dtype=float), np.asarray(free_to, dtype=float)
         ends = np.asarray(ends, dtype=int)
@@ -69,20 +77,24 @@ class Decisions:
         acted = at_risk & (act_day[:, np.newaxis] <= ends)
         acts, waits = acted.sum(axis=0), (at_risk & ~acted).sum(axis=0)
         modelled = np.flatnonzero((acts >= FEWEST) & (waits >= FEWEST))
-        rows = _rows(at_risk, acted, modelled, baseline, history) if len(modelled) else None
+        stretch = np.zeros(k, dtype=int) if stretches is None else np.asarray(stretches)
+        rows = tuple(
+            _rows(at_risk, acted, modelled[stretch[modelled] == one], baseline, history)
+            for one in np.unique(stretch[modelled])
+        )
         return cls(ends, at_risk, acted, baseline, history, modelled, rows)
 
     def fit(
-        self, counts: np.ndarray, start: np.ndarray | None = None
-    ) -> tuple[np.ndarray | None, np.ndarray]:
-        """Coefficients, and the chance of acting of people who count `counts` times, shape (n, k).
+        self, counts: np.ndarray, start: Sequence[np.ndarray] | None = None
+    ) -> tuple[list[np.ndarray], np.ndarray]:
+        """Coefficients of each model, and the chance of acting of people who count `counts` times, shape (n, k).
 
         Who is not at risk has no chance. Who counts 0 times has the plain share, and no weight later on.
 
         Raises
         ------
         ValueError
-            If the likelihood has no maximum.
+            If a likelihood has no maximum.
         """
         counted = counts[:, np.newaxis] * self.at_risk
         people = counted.sum(axis=0)
@@ -90,16 +102,15 @@ class Decisions:
             (counted * self.acted).sum(axis=0), people, out=np.zeros(len(people)), where=people > 0
         )
         chance = self.at_risk * share
-        if self.rows is None:
-            return None, chance
-        weight = counts[self.rows.who]
-        some = np.flatnonzero(weight)
-        rows = PersonDays(
-            self.rows.who[some], self.rows.day[some], self.rows.acted[some], self.rows.design[some]
-        )
-        beta, hazard = fit_hazard(rows, weight[some], start)
-        chance[rows.who, rows.day] = hazard
-        return beta, chance
+        found = []
+        for i, model in enumerate(self.rows):
+            weight = counts[model.who]
+            some = np.flatnonzero(weight)
+            rows = PersonDays(model.who[some], model.day[some], model.acted[some], model.design[some])
+            beta, hazard = fit_hazard(rows, weight[some], None if start is None else start[i])
+            chance[rows.who, rows.day] = hazard
+            found.append(beta)
+        return found, chance
 
 
 def _rows(

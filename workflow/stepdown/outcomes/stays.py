@@ -31,7 +31,7 @@ RULED_OUT = ("died", "incarcerated", IN_CARE)
 def asks_of_stays(question: Question) -> bool:
     """Does a question turn on how long people stay at a level?"""
     about = question.exposure is not None and question.exposure.variable.startswith(STAY)
-    return about or any(getattr(analysis, "per_protocol", None) for analysis in question.analyses)
+    return about or any(analysis.method == "per_protocol" for analysis in question.analyses)
 
 
 def stay_contacts(

@@ -338,6 +338,7 @@ def _check_analyses(
             "matching_weights",
             "standardization",
             "aipw",
+            "per_protocol",
             "missing_rule",
             "multiple_imputation",
             "tipping_point",

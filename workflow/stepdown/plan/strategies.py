@@ -1,4 +1,4 @@
-"""Weeks at a level are compared by the one method that does not credit the time that it took to stay."""
+"""Strategies of staying: weeks at a level, and keeping to the level at which people started."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from stepdown.cohort.stay_windows import STAY
 from stepdown.plan.study import Question
 
-DURATION = "duration_strategies"
+DURATION, LEVEL_OF_CARE = "duration_strategies", "level_of_care"
+
+
+KEEPING = "per_protocol"
 
 
 def asks_how_long(question: Question) -> bool:
@@ -25,10 +28,23 @@ def check_strategies(
             f"Weeks at a level count from admission, but the clock starts at {question.clock}.",
             "Remove the clock.",
         )
+    methods = [analysis.method for analysis in question.analyses]
     for j, analysis in enumerate(question.analyses):
         here = (*where, "analyses", j, "method")
         if analysis.method == DURATION and question.exposure and not about_weeks:
             yield here, f"{DURATION} compares weeks at a level.", f"Let the exposure be {STAY}<level>."
+        if analysis.method == KEEPING and question.exposure and question.exposure.variable != LEVEL_OF_CARE:
+            yield (
+                here,
+                f"{KEEPING} is about keeping to a level of care.",
+                f"Let the exposure be {LEVEL_OF_CARE}.",
+            )
+        if getattr(analysis, KEEPING, False) and KEEPING not in methods:
+            yield (
+                (*where, "analyses", j, KEEPING),
+                "The question has no analysis of those who kept to the level at which they started.",
+                f"Add `{{method: {KEEPING}, role: sensitivity}}`.",
+            )
         if about_weeks and not analysis.looks_ahead and not analysis.follows and analysis.method != DURATION:
             yield (
                 here,

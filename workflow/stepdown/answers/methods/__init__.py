@@ -50,6 +50,7 @@ NAMES = (
     "matching_weights",
     "standardization",
     "aipw",
+    "per_protocol",
     "interaction",
     "non_inferiority",
     "e_value",

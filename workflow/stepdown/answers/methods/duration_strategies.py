@@ -70,7 +70,7 @@ def _people(frame: QuestionFrame) -> pd.DataFrame:
 
 
 def _fit(analysis: Analysis, frame: QuestionFrame, rows: pd.DataFrame) -> WindowStrategies:
-    from stepdown.estimators.act_windows import Window, interval_ends
+    from stepdown.estimators.act_windows import Window, interval_ends, stretches
     from stepdown.estimators.decisions import Decisions
     from stepdown.estimators.window_strategies import incidence_risks, value_risks, window_strategies
 
@@ -93,7 +93,7 @@ def _fit(analysis: Analysis, frame: QuestionFrame, rows: pd.DataFrame) -> Window
     starts = [0, *(end + 1 for end in ends[:-1])]
     seen = seen_at(frame.contacts, rows["person_id"], starts) if analysis.seen_on_the_way else None
     return window_strategies(
-        Decisions.of(stop, free_to, ends, baseline, seen),
+        Decisions.of(stop, free_to, ends, baseline, seen, stretches(windows, ends)),
         stop,
         windows,
         risks,

@@ -11,7 +11,7 @@ from stepdown.files import sha256, write_json, write_text
 from stepdown.records.fingerprints import SUMS
 from stepdown.simulate.harbor.export import write_export
 from stepdown.simulate.harbor.truth import true_effects
-from stepdown.simulate.harbor.truth_duration import true_duration_effect
+from stepdown.simulate.harbor.truth_duration import true_duration_effect, true_per_protocol_effect
 from stepdown.simulate.harbor.world import World, load_world
 
 TRUTH = "truth.json"
@@ -35,6 +35,7 @@ def simulate(options: argparse.Namespace) -> Iterator[str]:
     if options.truth_people:
         people = options.truth_people
         effects = true_effects(world, people) | true_duration_effect(world, people)
+        effects |= true_per_protocol_effect(world, people)
         write_json(folder / TRUTH, {"null": options.null, "effects": effects})
         yield f"{folder / TRUTH}: what is true in this world"
 
