@@ -110,7 +110,10 @@ def _told(rows: pd.DataFrame, question: Question, vocabulary: Vocabulary) -> dic
     return {
         "levels": {level: variable.words(level) for level in levels} if len(levels) > 1 else {},
         "days": rows.groupby(ANALYSIS, dropna=False)["horizon_days"].transform("nunique") > 1,
-        "first": next((name.partition(": ")[2] for name in within), ""),
+        # Of each modifier, the group that the others are compared with.
+        "first": {
+            modifier: words for modifier, _, words in reversed([name.partition(": ") for name in within])
+        },
     }
 
 
@@ -121,7 +124,7 @@ def _group(row: dict) -> str:
 def _label(i: int, row: dict, told: dict) -> str:
     parts = [_analysis_words(row)]
     if row.get("contrast") == CONTRAST:
-        parts = [f"{parts[0]} minus {told['first']}"]
+        parts = [f"{parts[0]} minus {told['first'][row['definition'].partition(': ')[0]]}"]
     parts += [told["levels"][row["level"]]] if row["level"] in told["levels"] else []
     parts += [f"day {row['horizon_days']:.0f}"] if told["days"].loc[i] else []
     return ", ".join(parts)

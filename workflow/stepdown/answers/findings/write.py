@@ -9,6 +9,7 @@ from stepdown.answers.findings import (
     adjusted_effects,
     competing_events,
     definitions,
+    effect_modification,
     landmark_score,
     late_exposure,
     length_of_stay,
@@ -62,6 +63,7 @@ def write_findings(
         finding = with_margin(context, with_family(context, stated, family_of(plan, question.id)))
         every = (multiverses or {}).get(question.id)
         beside = () if every is None else definitions.sentences(every, finding)
+        within = effect_modification.sentences(context)
         withstands = missing_outcomes.sentences(context)
         findings.append(
             {
@@ -71,7 +73,7 @@ def write_findings(
                 "status": finding.status,
                 "headline": finding.headline.as_record(),
                 "sentences": [
-                    sentence.as_record() for sentence in (*beside, *finding.sentences, *withstands)
+                    sentence.as_record() for sentence in (*beside, *within, *finding.sentences, *withstands)
                 ],
                 "gates": gates.content["verdicts"][question.id],
             }
