@@ -62,8 +62,8 @@ def test_weeks_of_care_in_people_of_100(harbor):
     assert finding.status == "stated"
     assert finding.headline.text == (
         "Counted fairly, 15 fewer of 100 people had not used any substance from day 150 to day 179 after fewer than 8 weeks "
-        "of intensive outpatient care than after 8 to 12 weeks of intensive outpatient care; this is not proof that it was the "
-        "cause."
+        "of intensive outpatient care than after 8 to 12 weeks of intensive outpatient care; this is not proof that it was "
+        "the cause."
     )
     detail, left_out, naive = (sentence.text for sentence in finding.sentences)
     assert detail.endswith("of intensive outpatient care, 67: 15 fewer, 2 to 29 people.")

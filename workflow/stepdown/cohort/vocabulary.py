@@ -44,7 +44,8 @@ def _learned_later(vocabulary: Vocabulary) -> dict[str, Variable]:
         # Nobody steps down to the top of the ladder.
         below = [level for level in WORDS if level in vocabulary.levels_of_care][:-1]
         later += [
-            _yes_no(f"{STEP_DOWN}{level}", f"Step down to {WORDS[level]}", WORDS[level]) for level in below
+            _yes_no(f"{STEP_DOWN}{level}", f"Step down to {WORDS[level]}", f"a step down to {WORDS[level]}")
+            for level in below
         ]
         later += [_stay(level) for level in WORDS if level in vocabulary.levels_of_care]
     return {variable.name: variable for variable in later}
