@@ -40,7 +40,7 @@ PLAIN = {
     "aipw": "doubly robust (AIPW)",
     "standardization": "standardization",
     "clone_censor_weight": "clone, censor, weight",
-    "duration_strategies": "clone, censor, weight",
+    "per_protocol": "had everybody kept to the level",
     "incidence_difference": "incidence as observed",
     "rmst": "mean time by the curve",
     "rmtl": "mean time lost by the curve",
@@ -135,6 +135,8 @@ def _analysis_words(row: dict) -> str:
     method, adjusted = row["method"], "unadjusted" if row["adjustment"] == "none" else "adjusted"
     if method == "interaction":
         return row["definition"].partition(": ")[2]
+    if method == "duration_strategies":
+        return f"clone, censor, weight, {row['definition'].partition(', ')[2]}"
     words = PLAIN.get(method) or f"{_model_words(row)}, {adjusted}"
     if row["role"] != "naive":
         return words
