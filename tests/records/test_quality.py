@@ -99,7 +99,7 @@ def test_a_missing_covariate_is_counted(help_tables, vocabulary):
 
 
 CESD = Instrument("cesd", "CES-D", 0, 60, "lower")
-VOCABULARY = Vocabulary({}, {}, {"cesd": CESD}, {6: 183, 12: 365})
+VOCABULARY = Vocabulary({}, {}, {"cesd": CESD}, {6: 183, 12: 365}, wave_unit="month")
 
 
 def checked(**tables) -> dict[tuple[str, str], dict]:

@@ -17,6 +17,7 @@ rule answer_question:
         balance=f"{RESTRICTED}/answers/{{question}}/balance.parquet",
         propensity=f"{RESTRICTED}/answers/{{question}}/propensity.parquet",
         exits=f"{RESTRICTED}/answers/{{question}}/exits.parquet",
+        adjusted=f"{RESTRICTED}/answers/{{question}}/adjusted.parquet",
         verdicts=f"{RESTRICTED}/answers/{{question}}/verdicts.json",
         flow=f"{RESTRICTED}/answers/{{question}}/flow.json",
     log:

@@ -17,6 +17,7 @@ rule pass_the_door:
                 "balance.parquet",
                 "propensity.parquet",
                 "exits.parquet",
+                "adjusted.parquet",
                 "verdicts.json",
                 "flow.json",
             ],

@@ -33,7 +33,13 @@ with plain_exit(log=snakemake.log[0]):
     figures = [follow_up_figure(plan, vocabulary, data["follow_up"])] if "follow_up" in data else []
     figures += [
         question_figure(
-            plan, question, vocabulary, headlines[question.id], errors.get(question.id), people[question.id]
+            plan,
+            question,
+            vocabulary,
+            headlines[question.id],
+            errors.get(question.id),
+            people[question.id],
+            data[question.id],
         )
         for question in plan.questions
     ]

@@ -12,6 +12,7 @@ from stepdown.answers.estimate import estimates_table
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.gates import Verdict, apply_gates, ascertainment, site_identifiability
 from stepdown.answers.methods import method
+from stepdown.answers.methods.adjusted_curves import ADJUSTED
 from stepdown.answers.methods.base import drawn, weighing
 from stepdown.answers.methods.diagnostics import BALANCE, PROPENSITY
 from stepdown.answers.methods.landmark import exposure_at
@@ -44,7 +45,12 @@ EXIT_COLUMNS = [
 # Every question has all of these tables; one that no analysis fills is empty.
 NO_DIAGNOSTICS = {
     name: pd.DataFrame(columns=columns)
-    for name, columns in (("balance", BALANCE), ("propensity", PROPENSITY), ("exits", EXIT_COLUMNS))
+    for name, columns in (
+        ("balance", BALANCE),
+        ("propensity", PROPENSITY),
+        ("exits", EXIT_COLUMNS),
+        ("adjusted", ADJUSTED),
+    )
 }
 
 
@@ -60,7 +66,8 @@ def answer_question(frame: QuestionFrame) -> RawAnswer:
         found = method(analysis.method).answer(analysis, frame)
         rows += apply_gates(found.rows, [*found.verdicts, *shared])
         verdicts += [_as_record(verdict, _label(analysis)) for verdict in found.verdicts]
-        diagnostics |= found.diagnostics if analysis in (weighing(analyses), drawn(analyses)) else {}
+        if analysis.role == "primary" or analysis in (weighing(analyses), drawn(analyses)):
+            diagnostics |= found.diagnostics
         if found.curves is not None and analysis is drawn(analyses):
             curves.append(found.curves)
     judged = list(rows)

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from stepdown.answers.beside import figures_beside
+from stepdown.disclosure.adjusted import adjusted_data
 from stepdown.disclosure.baseline import baseline_table
 from stepdown.disclosure.counts import hiding_words, protect_count
 from stepdown.disclosure.diagnostics import balance_data, exits_data, overlap_data
@@ -127,6 +128,10 @@ def _beside(
 ) -> pd.DataFrame:
     """The protected numbers of a figure beside a question's own."""
     found, rules = raw.diagnostics.get(question.id, {}), plan.disclosure
+    if suffix == "adjusted":
+        return adjusted_data(
+            question, found["adjusted"], raw.curves[question.id], estimates, vocabulary, rules
+        )
     if suffix == "methods":
         return forest_data(question, estimates, vocabulary)
     if suffix == "exits":

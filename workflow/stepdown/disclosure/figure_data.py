@@ -36,7 +36,7 @@ def curves_data(
     rises = question.outcome.words(vocabulary).rises
     days = [0, *drawn(question.analyses).days]
     parts, errors = [], []
-    for level, label, is_reference in _groups(question, vocabulary, raw["level"].unique()):
+    for level, label, is_reference in groups_shown(question, vocabulary, raw["level"].unique()):
         group = raw[raw["level"] == level].reset_index(drop=True)
         curve = protect_curve(group, rules)
         errors.append(largest_error(group, curve))
@@ -69,7 +69,7 @@ def trajectory_data(question: Question, estimates: pd.DataFrame, vocabulary: Voc
         & (estimates["measure"] == "mean")
     ]
     parts = []
-    for level, label, is_reference in _groups(question, vocabulary, means["level"].unique()):
+    for level, label, is_reference in groups_shown(question, vocabulary, means["level"].unique()):
         rows = means[means["level"] == level]
         parts.append(
             pd.DataFrame(
@@ -107,7 +107,7 @@ def follow_up_data(
                 "label": variable.words(row["level"]),
                 "is_reference": row["level"] == next(iter(variable.levels)),
                 "day": float(row["due_day"]),
-                "wave_label": f"{vocabulary.wave_unit} {row['wave']}",
+                "wave_label": vocabulary.wave_name(row["wave"]),
                 "number_due": number_due,
                 "number_reached": number_reached if told else np.nan,
                 "share": share if told else np.nan,
@@ -122,7 +122,7 @@ def follow_up_data(
     ).reset_index(drop=True)
 
 
-def _groups(question: Question, vocabulary: Vocabulary, present) -> list[tuple[str, str, bool]]:
+def groups_shown(question: Question, vocabulary: Vocabulary, present) -> list[tuple[str, str, bool]]:
     """(level, label, is reference) in the order to show: the reference first."""
     if question.exposure is None:
         return [("", "everyone", True)]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from stepdown.answers.beside import figures_beside
 from stepdown.disclosure.counts import hiding_words
 from stepdown.figures.specify_forest import forest_words
 from stepdown.figures.words import FigureWords
 from stepdown.wording import lower_first
 
 if TYPE_CHECKING:
+    from stepdown.disclosure.protected import Protected
     from stepdown.plan.study import Question, StudyPlan
     from stepdown.records.variables import Vocabulary
 
@@ -65,16 +67,37 @@ def question_figure(
     headline: str,
     curve_error: float | None,
     n: float | None,
+    data: Protected,
 ) -> FigureSpecification:
-    """The figure of one question; its title is the finding."""
+    """The figure of one question; its title is the finding, or what is drawn where the finding has a picture of its own."""
     build = {"curves": _curves, "trajectory": _trajectory, "forest": forest_words}[question.figure.kind]
     subtitle, caption, options = build(question, vocabulary, curve_error)
     if n is not None and n == n:
         subtitle += f"; about {n:,.0f} people".replace(",", "\u2009")
+    if "adjusted" in figures_beside(question, vocabulary):
+        headline = _as_they_came(question, vocabulary, data)
     words = FigureWords(
         headline.rstrip("."), subtitle, f"{caption} {hiding_words(plan.disclosure)}", plan.data == "simulated"
     )
     return FigureSpecification(question.id, question.figure.kind, words, options)
+
+
+def _as_they_came(question: Question, vocabulary: Vocabulary, data: Protected) -> str:
+    """The shares on the last day drawn, of groups that nothing was accounted for in."""
+    words = question.outcome.words(vocabulary)
+    shown = data.table[data.table["series"] == "curve"].dropna(subset="share")
+    if shown.empty:
+        return "Too few people to show how the groups did as they came"
+    clauses = [
+        f"{100 * rows['share'].iloc[-1]:.0f} of 100 ({label})"
+        for label, rows in shown.groupby("label", sort=False)
+    ]
+    *others, last = clauses
+    listed = f"{', '.join(others)} and {last}" if others else last
+    happened = words.had if words.rises else words.free
+    return (
+        f"As they came, before anything was accounted for: {listed} {happened} by day {question.horizon_days}"
+    )
 
 
 def _curves(question: Question, vocabulary: Vocabulary, curve_error: float | None):

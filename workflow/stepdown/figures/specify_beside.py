@@ -29,12 +29,20 @@ WEIGHTS = {
     "matching_weights": "matching weights",
 }
 
+ADJUSTING = WEIGHTS | {"aipw": "doubly robust estimation (AIPW)", "standardization": "standardization"}
+
 
 def beside_figure(
     plan: StudyPlan, question: Question, vocabulary: Vocabulary, suffix: str, headline: str, data: Protected
 ) -> FigureSpecification:
     """One figure beside a question's own; `suffix` is one of `answers.beside.BESIDE`."""
-    build = {"methods": _methods, "exits": _exits, "balance": _balance, "overlap": _overlap}[suffix]
+    build = {
+        "adjusted": _adjusted,
+        "methods": _methods,
+        "exits": _exits,
+        "balance": _balance,
+        "overlap": _overlap,
+    }[suffix]
     title, subtitle, caption, options = build(question, vocabulary, headline, data)
     words = FigureWords(
         title, subtitle, f"{caption} {hiding_words(plan.disclosure)}", plan.data == "simulated"
@@ -43,6 +51,26 @@ def beside_figure(
 
 
 Words = tuple[str, str, str, dict[str, Any]]
+
+
+def _adjusted(question: Question, vocabulary: Vocabulary, headline: str, _data: Protected) -> Words:
+    words = question.outcome.words(vocabulary)
+    happened = words.had if words.rises else words.free
+    by = vocabulary.variable(question.exposure.variable).label.lower()
+    primary = next(one for one in question.analyses if one.role == "primary")
+    subtitle = f"Share of people who {happened}, by {by}, had the groups been alike in what was adjusted for"
+    caption = (
+        f"Adjusted by {ADJUSTING[primary.method]}; pointwise 95 % intervals, {question.horizon_days} days from "
+        f"{question.time_zero}. The numbers below are people as they came, not weighted."
+    )
+    options = {
+        "y_label": f"Percent who {happened}",
+        "x_label": "Days since the start",
+        "table_title": "Followed and free of the event",
+        "direction": "rises" if words.rises else "falls",
+        "why_hidden": "the comparison is withheld, or too few people had the event",
+    }
+    return headline.rstrip("."), subtitle, caption, options
 
 
 def _methods(question: Question, vocabulary: Vocabulary, headline: str, _data: Protected) -> Words:

@@ -152,7 +152,7 @@ class SymptomChange(Score):
     def when(self, vocabulary: Vocabulary) -> str:
         """The occasion and the baseline in words."""
         if self.day is None:
-            return f"Judged at {vocabulary.wave_unit} {self.wave}, against the score at the start."
+            return f"Judged at {vocabulary.wave_name(self.wave)}, against the score at the start."
         baseline = BASELINE_RULE.format(first=BASELINE[0], last=BASELINE[1])
         return f"Judged by the score nearest to day {self.day}, at most {self.within} days away. {baseline}"
 

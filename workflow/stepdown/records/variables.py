@@ -83,7 +83,8 @@ class Vocabulary:
     events: Mapping[str, EventWords] = field(default_factory=dict)
     # Outcome definition -> why this source cannot answer it; a plan that asks for it is refused with this reason.
     cannot: Mapping[str, str] = field(default_factory=dict)
-    wave_unit: str = "month"
+    # What the numbers of waves count ("month"), where they count anything but themselves; other waves go by their day.
+    wave_unit: str | None = None
     # Exposures that are learned on a day of their own, beside aftercare: "service.family", "step_down.outpatient".
     later: Mapping[str, Variable] = field(default_factory=dict)
     # Rungs of the ladder that episodes can be at, and that an assessment can recommend.
@@ -112,8 +113,15 @@ class Vocabulary:
         wave, _, instrument = name.removeprefix("wave_").partition(".")
         if instrument not in self.instruments or wave not in map(str, self.waves):
             return self.persons.get(name)
-        label = f"{self.instruments[instrument].label} at {self.wave_unit} {wave}"
+        label = f"{self.instruments[instrument].label} at {self.wave_name(int(wave))}"
         return Variable(name, label, step=10, unit="points", known_at="later")
+
+    def wave_name(self, wave: int) -> str:
+        """A planned interview in words: "month 6", or "day 183" where the number itself says nothing."""
+        if self.wave_unit:
+            return f"{self.wave_unit} {wave}"
+        day = 0 if wave == 0 else self.waves.get(wave)
+        return f"interview {wave}" if day is None else f"day {day}"
 
     def names(self) -> list[str]:
         """Every name that `variable` knows."""

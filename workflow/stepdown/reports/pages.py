@@ -49,6 +49,10 @@ GATES = {
 
 # Figures beside a question's own: heading, and what it shows in plain words.
 BESIDE_WORDS = {
+    "adjusted": (
+        "Had the groups been alike",
+        "The same groups, weighted or modelled so that they are alike in what was adjusted for.",
+    ),
     "methods": (
         "Every analysis",
         "The same question, asked in other ways. Answers that agree can be trusted more.",

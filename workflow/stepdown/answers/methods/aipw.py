@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from stepdown.answers.frame import QuestionFrame
+from stepdown.answers.methods.adjusted_curves import adjusted_curves
 from stepdown.answers.methods.adjusted_people import AdjustedAnalysis, adjusted_people, separated_by
 from stepdown.answers.methods.adjusted_rows import adjusted_rows, not_estimable
 from stepdown.answers.methods.base import Answer, attempt
@@ -36,7 +37,7 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     if fitted is None:
         return Answer(not_estimable(analysis, frame, separated_by(frame, people, reason)))
 
-    def means(measure: str, level: str):
+    def means(measure: str, level: str, people=people):
         outcome, slopes = people.number(measure), analysis.own_slopes
         if analysis.folds == 1:
             return augmented_means(outcome, fitted, people.covariates, people.family, slopes)
@@ -52,4 +53,6 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
             slopes,
         )
 
-    return Answer(adjusted_rows(analysis, frame, people, means), [overlap_verdict(frame, fitted)])
+    curves = adjusted_curves(analysis, frame, people, lambda at: means("risk", "", at))
+    verdicts = [overlap_verdict(frame, fitted)]
+    return Answer(adjusted_rows(analysis, frame, people, means), verdicts, diagnostics=curves)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from stepdown.answers.frame import QuestionFrame
+from stepdown.answers.methods.adjusted_curves import adjusted_curves
 from stepdown.answers.methods.adjusted_people import AdjustedAnalysis, adjusted_people
 from stepdown.answers.methods.adjusted_rows import adjusted_rows, not_estimable
 from stepdown.answers.methods.base import Answer, attempt
@@ -27,9 +28,10 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     if people is None:
         return Answer(not_estimable(analysis, frame, reason))
 
-    def means(measure: str, level: str):
+    def means(measure: str, level: str, people=people):
         return standardized_means(
             people.number(measure), people.exposure, people.covariates, people.family, analysis.own_slopes
         )
 
-    return Answer(adjusted_rows(analysis, frame, people, means))
+    curves = adjusted_curves(analysis, frame, people, lambda at: means("risk", "", at))
+    return Answer(adjusted_rows(analysis, frame, people, means), diagnostics=curves)

@@ -8,6 +8,7 @@ import numpy as np
 
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.gates import Verdict, balance, effective_sample_size, overlap
+from stepdown.answers.methods.adjusted_curves import adjusted_curves
 from stepdown.answers.methods.adjusted_people import (
     AdjustedAnalysis,
     AdjustedPeople,
@@ -51,7 +52,7 @@ def answer_by_weighting(
         found = balancing_weights(fitted, target, level)
         return found if truncate is None else truncated(found, truncate)
 
-    def means(measure: str, level: str) -> ArmMeans:
+    def means(measure: str, level: str, people: AdjustedPeople = people) -> ArmMeans:
         return _under(weights(level), people, measure)
 
     gates, compared = frame.plan.gates, [level for level in frame.levels[1:] if level in fitted.levels]
@@ -69,6 +70,8 @@ def answer_by_weighting(
         "propensity": propensity_rows(analysis.method, frame, fitted),
     }
     rows = adjusted_rows(analysis, frame, people, means, target == "level")
+    if compared and (target != "level" or len(compared) == 1):
+        diagnostics |= adjusted_curves(analysis, frame, people, lambda at: means("risk", compared[0], at))
     return Answer(rows, verdicts, diagnostics=diagnostics)
 
 

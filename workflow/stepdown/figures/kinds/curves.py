@@ -17,6 +17,7 @@ from stepdown.figures.words import FigureWords
 
 RENDERER = "figures.curves"
 COLUMNS = ("series", "level", "label", "is_reference", "day", "share", "lower", "upper", "number")
+TOO_FEW = "too few people had the event, or were left"
 QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -29,6 +30,7 @@ def draw(
     x_label: str = "Days since the start",
     table_title: str = "Number at risk",
     direction: str = "falls",
+    why_hidden: str = TOO_FEW,
 ) -> Figure:
     """Draw 1 to 4 step curves.
 
@@ -45,6 +47,8 @@ def draw(
         Names of the axes and of the table below.
     direction : {"falls", "rises"}
         Which way curves run: what has to be said inside the plot stands in the corner that they leave free.
+    why_hidden : str
+        Why a group has no curve.
 
     Returns
     -------
@@ -73,7 +77,7 @@ def draw(
                 _mark_days(panel.axes, group, days)
         panel.label_ends(ends)
         if None in ends:
-            _say_what_is_hidden(panel, direction)
+            _say_what_is_hidden(panel, direction, why_hidden)
     return panel.sheet.figure
 
 
@@ -85,6 +89,7 @@ def describe(
     x_label: str = "Days since the start",
     table_title: str = "Number at risk",
     direction: str = "falls",
+    why_hidden: str = TOO_FEW,
 ) -> str:
     """Alt text: what is drawn, in which direction it runs, and the two shares on the last common day."""
     require_protected(data, RENDERER)
@@ -93,28 +98,28 @@ def describe(
     first, second = key_groups([group for group in groups if _end(group)] or groups)
     shown = [group for group in (first, second) if group is not None and _end(group)]
     if not shown:
-        return f"{what} All values are hidden because too few people remain. {words.title}"
+        return f"{what} All values are hidden because {why_hidden}. {words.title}"
     day = min(_end(group)[0] for group in shown)
     numbers = " and ".join(f"{_share_at(group, day)} in {group.label}" for group in shown)
     verb = "Each curve" if len(groups) > 1 else "The curve"
-    hidden = _hidden_words(groups)
+    hidden = _hidden_words(groups, why_hidden)
     return f"{what} {verb} {direction}: by day {number_text(day)} to {numbers}. {hidden and hidden + ' '}{words.title}"
 
 
-def _hidden_words(groups: Sequence[Group]) -> str:
+def _hidden_words(groups: Sequence[Group], why: str) -> str:
     """Which groups have no curve, and why; an empty text if each has one."""
     hidden = [group for group in groups if _end(group) is None]
-    return f"No curve for {_names(hidden)}: too few people had the event, or were left." if hidden else ""
+    return f"No curve for {_names(hidden)}: {why}." if hidden else ""
 
 
-def _say_what_is_hidden(panel: Panel, direction: str) -> None:
+def _say_what_is_hidden(panel: Panel, direction: str, why: str) -> None:
     """A group without a curve would otherwise look forgotten."""
     left = direction == "rises"
     size = panel.sheet.sizes.small
     panel.axes.text(
         0.02 if left else 0.98,
         0.97,
-        "\n".join(wrap(_hidden_words(panel.groups), 0.6 * panel.box[2], size)),
+        "\n".join(wrap(_hidden_words(panel.groups, why), 0.6 * panel.box[2], size)),
         transform=panel.axes.transAxes,
         horizontalalignment="left" if left else "right",
         verticalalignment="top",

@@ -35,7 +35,8 @@ class Definition(PlanModel):
         return None
 
     def words(self, vocabulary: Vocabulary) -> OutcomeWords:
-        interview = f"the {self.wave}-{vocabulary.wave_unit} interview"
+        unit = vocabulary.wave_unit
+        interview = f"the {f'{self.wave}-{unit}' if unit else f'day-{vocabulary.waves[self.wave]}'} interview"
         return OutcomeWords(
             noun=f"missing {interview}",
             had=f"missed {interview}",

@@ -50,6 +50,10 @@ class Records:
         columns = ["person_id", "admission_day", "discharge_day", "level_of_care"]
         return self.dated_episodes.select(columns).unique("person_id", keep="first", maintain_order=True)
 
+    def wave_names(self) -> pl.Expr:
+        """`time`: each row's planned interview in words."""
+        return pl.col("wave").map_elements(self.vocabulary.wave_name, return_dtype=pl.String).alias("time")
+
     def with_first_level(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows with the level of care of the person's first episode as `level`."""
         if rows.is_empty():

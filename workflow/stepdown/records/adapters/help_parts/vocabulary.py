@@ -102,6 +102,7 @@ VOCABULARY = Vocabulary(
     },
     instruments=INSTRUMENTS,
     waves=WAVES,
+    wave_unit="month",
     substances="alcohol, heroin or cocaine",
     dated=frozenset({"substance_use", "assessments", "aftercare", "follow_up"}),
     cannot={

@@ -13,7 +13,7 @@ from stepdown.records.quality.records import Records, parts_of
 def check(records: Records) -> Iterator[Check]:
     rows = records.with_first_level(records["follow_up"]).with_columns(
         (pl.col("status") != "reached").alias("failing"),
-        pl.format("{} {}", pl.lit(records.vocabulary.wave_unit), "wave").alias("time"),
+        records.wave_names(),
     )
     yield Check(
         check="a planned interview took place",

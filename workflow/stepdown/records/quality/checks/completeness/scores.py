@@ -27,11 +27,11 @@ def check(records: Records) -> Iterator[Check]:
             .join(known, on=["person_id", "wave"], how="left")
             .with_columns(
                 pl.col("failing").fill_null(True),
-                pl.format("{} {}", pl.lit(records.vocabulary.wave_unit), "wave").alias("time"),
+                records.wave_names(),
             )
         )
         yield Check(
-            check=f"{instrument.label} is known at each planned {records.vocabulary.wave_unit}",
+            check=f"{instrument.label} is known at each planned {records.vocabulary.wave_unit or 'interview'}",
             table="assessments",
             column="total",
             threshold=0.5,
