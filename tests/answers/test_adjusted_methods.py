@@ -202,7 +202,7 @@ def test_an_effect_is_told_in_people_or_points(frame_of, vocabulary, rules):
     cohort, outcome = world("score")
     data = cohort, outcome.assign(score=outcome["score"] - 3 * (cohort["arm"] == "clinic"))
     ours = finding(frame_of, vocabulary, rules, "score", "iptw", data)
-    assert ours.status == "stated" and "fewer points of" in ours.headline.text
+    assert ours.status == "stated" and "points lower" in ours.headline.text
     assert "points lower than people in usual care" in ours.sentences[0].text
 
 

@@ -94,7 +94,10 @@ def test_what_the_source_says_itself_is_not_derived():
 def test_exposures_that_a_question_may_turn_on():
     known = with_derived(VOCABULARY)
     assert known.variable("service.family").known_at == "later"
-    assert known.variable("step_down.intensive_outpatient").levels["yes"] == "intensive outpatient care"
+    assert (
+        known.variable("step_down.intensive_outpatient").levels["yes"]
+        == "a step down to intensive outpatient care"
+    )
     assert known.variable("step_down.inpatient") is None
     assert "step_down.outpatient" in known.names()
 

@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 
 from stepdown.estimators.clone_censor_weight import clone_censor_weight
+from stepdown.estimators.pooled_logistic import PersonDays, fit_hazard, standardize
+from stepdown.estimators.strategy_contrasts import contrasts_of, spread_of
+from stepdown.estimators.waiting_hazard import Waiting
 from stepdown.simulate.harbor.block import blocks
 from stepdown.simulate.harbor.course import COMPLETED, INCARCERATED, NEVER
 from stepdown.simulate.harbor.world import load_world
@@ -55,7 +58,23 @@ def test_what_happens_before_the_departure_counts_in_both_clones():
     ours = clone_censor_weight(
         time, cause, start, np.zeros((8, 0)), grace=2, days=(4,), seed=1, replicates=40
     )
-    assert ours.risk["start"][1] == ours.risk["none"][1] == pytest.approx(2 / 8)
+    assert [ours.risk["start"][1], ours.risk["none"][1]] == pytest.approx([2 / 8, 2 / 8])
+
+
+def test_the_fast_model_of_starting_is_a_pooled_logistic_one():
+    table = made_up("strategies")
+    start = table["start_day"].fillna(np.inf).to_numpy()
+    last = np.minimum(np.minimum(table["time"].to_numpy(), start), 14).astype(int)
+    covariates = table[["need", "home"]].to_numpy(float)
+    counts = np.random.default_rng(3).poisson(1.0, len(table)).astype(float)
+    waiting = Waiting.of(last, start, covariates, 14, 2)
+    beta, hazard = waiting.fit(counts)
+    who, day = np.nonzero(waiting.waits)
+    design = np.column_stack([waiting.clock[day], standardize(covariates)[who]])
+    rows = PersonDays(who, day, (day + 1 == start[who]).astype(float), design)
+    theirs, chance = fit_hazard(rows, counts[who])
+    agrees(beta, theirs, 1e-6)
+    agrees(hazard[who, day], chance, 1e-6)
 
 
 def test_row_order_does_not_matter_to_the_estimate():
@@ -108,6 +127,26 @@ def test_in_a_null_world_waiting_time_fools_the_naive_comparison_and_not_this_on
     assert naive < -0.05
     assert difference.lower < 0 < difference.upper
     assert difference.upper - difference.lower < 0.1
+
+
+def test_an_interval_near_1_does_not_shrink_to_nothing():
+    # Nobody is left free of it, so every replicate says 1; with 100 people in effect, up to 4 of 100 may still be.
+    near = spread_of(1.0, np.ones(200), 100, before=0.6, free=0.4)
+    assert near.upper == pytest.approx(1.0)
+    assert near.lower == pytest.approx(1 - 0.4 * 0.037, abs=1e-3)
+    # Far from the edge it is the interval of the replicates.
+    draws = 0.5 + 0.05 * np.random.default_rng(1).standard_normal(4000)
+    far = spread_of(0.5, draws, 1000)
+    assert [far.lower, far.upper] == pytest.approx([0.5 - 1.96 * 0.05, 0.5 + 1.96 * 0.05], abs=0.004)
+
+
+def test_two_risks_that_move_together_are_told_apart_better():
+    draws = np.random.default_rng(2).normal(0.5, 0.05, (2000, 1))
+    one, other = (spread_of(risk, risk - 0.5 + draws[:, 0], 1e6) for risk in (0.6, 0.5))
+    together = contrasts_of((one, other), np.column_stack([draws + 0.1, draws]), 9, ("a", "b"))[0]
+    apart = contrasts_of((one, other), np.column_stack([draws + 0.1, draws[::-1]]), 9, ("a", "b"))[0]
+    assert together.estimate == apart.estimate == pytest.approx(0.1)
+    assert together.upper - together.lower < 0.2 * (apart.upper - apart.lower)
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,9 @@ def problems_of(path):
 
 
 def test_every_claim_has_a_question():
-    numbers = [entry.question().claim.number for entry in ENTRIES.values()]
-    assert list(dict.fromkeys(numbers)) == [f"G{i}" for i in range(1, 15)]
+    # G6 has two: the weeks that were planned, and those that were received.
+    numbers = dict.fromkeys(entry.question().claim.number for entry in ENTRIES.values())
+    assert list(numbers) == [f"G{i}" for i in range(1, 15)]
 
 
 @pytest.mark.parametrize("name", ENTRIES)

@@ -7,6 +7,7 @@ from stepdown.answers.beside import figures_beside
 from stepdown.answers.multiverse import has_multiverse
 from stepdown.errors import plain_exit
 from stepdown.outcomes.derive import words_name, words_names
+from stepdown.outcomes.stays import asks_of_stays
 from stepdown.plan.library.entry import library_files
 from stepdown.plan.load import find_plan, load_plan
 from stepdown.cohort.vocabulary import vocabulary_of

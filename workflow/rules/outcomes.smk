@@ -27,6 +27,7 @@ rule derive_outcomes:
             key: [question.clock, question.outcome.model_dump(mode="json")]
             for key, question in PLAN.outcome_tables().items()
         },
+        stays=any(asks_of_stays(question) for question in PLAN.questions),
         follow_up_by=PLAN.follow_up_by,
         code=code_of("outcomes", "cohort"),
     message:

@@ -13,6 +13,7 @@ from stepdown.outcomes.contacts import contacts
 from stepdown.outcomes.derive import derive_outcomes, derive_words
 from stepdown.outcomes.retention.care import observed_to
 from stepdown.outcomes.retention.joint_states import count_joint_states
+from stepdown.outcomes.stays import asks_of_stays, stay_contacts
 from stepdown.outcomes.words.build import words_table
 from stepdown.plan.load import load_plan
 
@@ -31,7 +32,10 @@ with plain_exit(log=snakemake.log[0]):
     for path in snakemake.output.words:
         write_parquet(path, words_table(words[Path(path).stem]))
     tables = derive_outcomes(records, plan.outcome_tables(), starts, words)
-    write_parquet(snakemake.output.contacts, contacts(records))
+    known = contacts(records)
+    if any(asks_of_stays(question) for question in plan.questions):
+        known = pd.concat([known, stay_contacts(records, plan.spells.gap_days, seen_to)], ignore_index=True)
+    write_parquet(snakemake.output.contacts, known)
     write_parquet(snakemake.output.zero_days, zero_table(starts))
     for path in snakemake.output.outcomes:
         write_parquet(path, tables[Path(path).stem])

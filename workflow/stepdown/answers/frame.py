@@ -11,6 +11,7 @@ import pandas as pd
 
 from stepdown.answers.estimate import Estimate
 from stepdown.cohort.clocks import told_from
+from stepdown.cohort.stay_windows import STAY, window_of
 from stepdown.outcomes.contacts import unrecorded_is_no
 from stepdown.outcomes.exposures import first_contact_day
 
@@ -195,6 +196,8 @@ def _with_exposure(
     # Learned after time zero: "ever received" is what a naive comparison would use.
     kind = name.removeprefix("aftercare.")
     contact = first_contact_day(contacts, kind).reindex(people["person_id"])
+    if name.startswith(STAY):
+        return people.assign(**_stayed(contact, people.index))
     if unrecorded_is_no(kind, question.exposure.unrecorded):
         began = contact["contact_day"].to_numpy(dtype="float64", na_value=np.nan)
         ever = pd.Series(np.where(np.isfinite(began), "yes", "no"), index=people.index, dtype="string")
@@ -212,6 +215,18 @@ def _with_exposure(
         contact_day=contact["contact_day"].to_numpy(dtype="float64", na_value=np.nan),
         contact_observed_to=contact["observed_to"].to_numpy(dtype="float64", na_value=np.nan),
     )
+
+
+def _stayed(contact: pd.DataFrame, index: pd.Index) -> dict[str, pd.Series]:
+    """How long each stay turned out: its window where it was ended, the day, and the last day that it is known of."""
+    days = contact["contact_day"].to_numpy(dtype="float64", na_value=np.nan)
+    return {
+        "exposure": pd.Series(window_of(days), index=index, dtype="string"),
+        "contact_day": pd.Series(days, index=index),
+        "contact_observed_to": pd.Series(
+            contact["observed_to"].to_numpy(dtype="float64", na_value=np.nan), index=index
+        ),
+    }
 
 
 def baseline_scores(assessments: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from stepdown.cohort.derived import derived_variables
 from stepdown.cohort.doses import DOSES, Dose
 from stepdown.cohort.spells.levels import WORDS
+from stepdown.cohort.stay_windows import STAY, WINDOWS
 from stepdown.records import adapters
 from stepdown.records.adapters.base import SourceSettings
 from stepdown.records.variables import Variable, Vocabulary
@@ -43,9 +44,17 @@ def _learned_later(vocabulary: Vocabulary) -> dict[str, Variable]:
         # Nobody steps down to the top of the ladder.
         below = [level for level in WORDS if level in vocabulary.levels_of_care][:-1]
         later += [
-            _yes_no(f"{STEP_DOWN}{level}", f"Step down to {WORDS[level]}", WORDS[level]) for level in below
+            _yes_no(f"{STEP_DOWN}{level}", f"Step down to {WORDS[level]}", f"a step down to {WORDS[level]}")
+            for level in below
         ]
+        later += [_stay(level) for level in WORDS if level in vocabulary.levels_of_care]
     return {variable.name: variable for variable in later}
+
+
+def _stay(level: str) -> Variable:
+    levels = {name: f"{window.words} of {WORDS[level]}" for name, window in WINDOWS.items()}
+    people = {name: f"people with {words}" for name, words in levels.items()}
+    return Variable(f"{STAY}{level}", f"Weeks of {WORDS[level]}", levels, people, known_at="later")
 
 
 def _yes_no(name: str, label: str, what: str) -> Variable:

@@ -41,6 +41,7 @@ PLAIN = {
     "standardization": "standardization",
     "two_part": "two-part model",
     "clone_censor_weight": "clone, censor, weight",
+    "per_protocol": "had everybody kept to the level",
     "incidence_difference": "incidence as observed",
     "rmst": "mean time by the curve",
     "rmtl": "mean time lost by the curve",
@@ -110,7 +111,10 @@ def _told(rows: pd.DataFrame, question: Question, vocabulary: Vocabulary) -> dic
     return {
         "levels": {level: variable.words(level) for level in levels} if len(levels) > 1 else {},
         "days": rows.groupby(ANALYSIS, dropna=False)["horizon_days"].transform("nunique") > 1,
-        "first": next((name.partition(": ")[2] for name in within), ""),
+        # Of each modifier, the group that the others are compared with.
+        "first": {
+            modifier: words for modifier, _, words in reversed([name.partition(": ") for name in within])
+        },
     }
 
 
@@ -121,7 +125,7 @@ def _group(row: dict) -> str:
 def _label(i: int, row: dict, told: dict) -> str:
     parts = [_analysis_words(row)]
     if row.get("contrast") == CONTRAST:
-        parts = [f"{parts[0]} minus {told['first']}"]
+        parts = [f"{parts[0]} minus {told['first'][row['definition'].partition(': ')[0]]}"]
     parts += [told["levels"][row["level"]]] if row["level"] in told["levels"] else []
     parts += [f"day {row['horizon_days']:.0f}"] if told["days"].loc[i] else []
     return ", ".join(parts)
@@ -132,6 +136,8 @@ def _analysis_words(row: dict) -> str:
     method, adjusted = row["method"], "unadjusted" if row["adjustment"] == "none" else "adjusted"
     if method == "interaction":
         return row["definition"].partition(": ")[2]
+    if method == "duration_strategies":
+        return f"clone, censor, weight, {row['definition'].partition(', ')[2]}"
     words = PLAIN.get(method) or f"{_model_words(row)}, {adjusted}"
     if row["role"] != "naive":
         return words

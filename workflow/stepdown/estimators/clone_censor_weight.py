@@ -17,26 +17,20 @@ from typing import Any
 import numpy as np
 
 from stepdown.estimators import arrays
-from stepdown.estimators.pooled_logistic import PersonDays, fit_hazard, person_days
+from stepdown.estimators.strategy_contrasts import (
+    Contrast,
+    Spread,
+    contrasts_of,
+    difference_of,
+    resampled,
+    spread_of,
+)
+from stepdown.estimators.waiting_hazard import Waiting
+from stepdown.estimators.weighted_incidence import weighted_incidence
 
 STRATEGIES = ("start", "none")
 TRUNCATION = 0.99
 REPLICATES = 500
-
-
-@dataclass(frozen=True, eq=False)
-class Contrast:
-    """One comparison at one day, starting minus (or over) not starting, with a 95 % interval.
-
-    `std_error` is the standard deviation over bootstrap replicates; for a ratio, of its logarithm.
-    """
-
-    day: int
-    measure: str
-    estimate: float
-    std_error: float
-    lower: float
-    upper: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +41,7 @@ class CloneCensorWeight:
     ----------
     day : ndarray of int, shape (horizon + 1,), from 0
     risk : dict, strategy -> ndarray, shape (horizon + 1,): weighted cumulative incidence of the outcome
-    risk_error : dict, strategy -> ndarray of bootstrap standard errors
+    spread : dict, strategy -> day asked for -> risk with its standard error and interval
     contrasts : risk_difference, risk_ratio and rmst_difference (event-free days) at each day asked for
     n, n_started : people, and those who started within the grace period
     n_events : dict, strategy -> events of people whose clone was never censored, unweighted
@@ -60,7 +54,7 @@ class CloneCensorWeight:
 
     day: np.ndarray
     risk: dict[str, np.ndarray]
-    risk_error: dict[str, np.ndarray]
+    spread: dict[str, dict[int, Spread]]
     contrasts: list[Contrast]
     n: int
     n_started: int
@@ -115,19 +109,33 @@ def clone_censor_weight(
     still to start and weighs 1/h, who started before keeps 1, and who has not started is censored.
     """
     people = _People.checked(time, cause, start_day, covariates, grace, max(days))
-    rows = _days_at_risk(people, grace, degree)
+    waiting = _waiting(people, grace, degree)
     ones = np.ones(people.n)
-    beta, _ = fit_hazard(rows, ones[rows.who])
-    found = _estimate(people, rows, ones, grace, truncation, beta)
-    draws = _bootstrap(people, rows, grace, truncation, beta, seed, replicates)
-    risk = dict(zip(STRATEGIES, found.risk, strict=True))
-    errors = draws.std(axis=0, ddof=1)
+    beta, _ = waiting.fit(ones)
+    found = _estimate(people, waiting, ones, grace, truncation, beta)
+    draws = resampled(
+        lambda counts: _estimate(people, waiting, counts, grace, truncation, beta).risk,
+        people.n,
+        seed,
+        replicates,
+    )
+    spreads = [
+        {day: _spread(found, draws, strategy, int(day), grace, people.n) for day in days}
+        for strategy in (0, 1)
+    ]
     following = {"start": people.start <= grace, "none": people.start > grace}
     return CloneCensorWeight(
         day=np.arange(people.horizon + 1),
-        risk=risk,
-        risk_error=dict(zip(STRATEGIES, errors, strict=True)),
-        contrasts=[contrast for day in days for contrast in _contrasts(found.risk, draws, int(day))],
+        risk=dict(zip(STRATEGIES, found.risk, strict=True)),
+        spread=dict(zip(STRATEGIES, spreads, strict=True)),
+        contrasts=[
+            contrast
+            for day in days
+            for contrast in (
+                *contrasts_of((spreads[0][day], spreads[1][day]), draws[:, :, day], int(day), STRATEGIES),
+                _free_days(found.risk, draws, int(day)),
+            )
+        ],
         n=people.n,
         n_started=int((people.start <= grace).sum()),
         n_events={name: int((mask & (people.cause == 1)).sum()) for name, mask in following.items()},
@@ -183,27 +191,31 @@ class _People:
         return cls(time.astype(int), cause.astype(int), start, table, int(horizon))
 
 
-def _days_at_risk(people: _People, grace: int, degree: int) -> PersonDays:
+def _waiting(people: _People, grace: int, degree: int) -> Waiting:
     """Days of the grace period on which a person had not started and nothing had happened yet."""
     last = np.minimum(np.minimum(people.time, people.start), grace).astype(int)
-    return person_days(last, people.start, people.covariates, degree)
+    return Waiting.of(last, people.start, people.covariates, grace, degree)
 
 
 @dataclass(frozen=True, eq=False)
 class _Found:
     risk: np.ndarray
+    free: np.ndarray
     effective_size: np.ndarray
     largest_weight: np.ndarray
     weight_tail: np.ndarray
 
 
 def _estimate(
-    people: _People, rows: PersonDays, counts: np.ndarray, grace: int, truncation: float, start: np.ndarray
+    people: _People,
+    waiting: Waiting,
+    counts: np.ndarray,
+    grace: int,
+    truncation: float,
+    start: np.ndarray | None,
 ) -> _Found:
     """Both risk curves for people who count `counts` times."""
-    _, hazard = fit_hazard(rows, counts[rows.who], start)
-    table = np.zeros((people.n, grace))
-    table[rows.who, rows.day - 1] = hazard
+    _, hazard = waiting.fit(counts, start)
     on_last_day = (people.start == grace) & (counts > 0)
     if not on_last_day.any():
         raise ValueError(
@@ -212,10 +224,10 @@ def _estimate(
         )
     starting = np.ones((people.n, grace))
     starting[:, -1] = np.where(people.start < grace, 1.0, 0.0)
-    starting[on_last_day, -1] = 1 / table[on_last_day, -1]
-    waiting = np.cumprod(1 / (1 - table), axis=1) * (people.start[:, np.newaxis] > np.arange(1, grace + 1))
-    risks, sizes, largest, tails = [], [], [], []
-    for weights in (starting, waiting):
+    starting[on_last_day, -1] = 1 / hazard[on_last_day, -1]
+    staying = np.cumprod(1 / (1 - hazard), axis=1) * (people.start[:, np.newaxis] > np.arange(1, grace + 1))
+    curves, sizes, largest, tails = [], [], [], []
+    for weights in (starting, staying):
         left = (weights[:, -1] > 0) & (people.time >= grace) & (counts > 0)
         if not left.any():
             raise ValueError("Nobody is left to follow at the end of the grace period.")
@@ -225,76 +237,29 @@ def _estimate(
         cut = np.minimum(weights, np.quantile(final, truncation)) if truncation < 1 else weights
         kept = cut[left, -1] * counts[left]
         sizes.append(kept.sum() ** 2 / (counts[left] * cut[left, -1] ** 2).sum())
-        risks.append(_incidence(people, counts, cut, grace))
-    return _Found(np.array(risks), np.array(sizes), np.array(largest), np.array(tails))
+        curves.append(weighted_incidence(people.time, people.cause, counts, cut, people.horizon))
+    risk, free = (np.array(curve) for curve in zip(*curves, strict=True))
+    return _Found(risk, free, np.array(sizes), np.array(largest), np.array(tails))
 
 
-def _incidence(people: _People, counts: np.ndarray, weights: np.ndarray, grace: int) -> np.ndarray:
-    """Weighted Aalen–Johansen in whole days, weights constant after the grace period; shape (horizon + 1,)."""
-    size = people.horizon + 1
-    at_risk, outcome, rival = np.zeros(size), np.zeros(size), np.zeros(size)
-    for day in range(1, grace + 1):
-        weight = counts * weights[:, day - 1]
-        at_risk[day] = weight @ (people.time >= day)
-        here = weight * (people.time == day)
-        outcome[day], rival[day] = here @ (people.cause == 1), here @ (people.cause == 2)
-    final, late = counts * weights[:, -1], slice(grace + 1, None)
-    leaving = np.bincount(people.time, final, minlength=size)
-    at_risk[late] = np.cumsum(leaving[::-1])[::-1][late]
-    outcome[late] = np.bincount(people.time, final * (people.cause == 1), minlength=size)[late]
-    rival[late] = np.bincount(people.time, final * (people.cause == 2), minlength=size)[late]
-    share = np.divide(1.0, at_risk, out=np.zeros(size), where=at_risk > 0)
-    free = np.cumprod(1 - (outcome + rival) * share)
-    before = np.concatenate([[1.0], free[:-1]])
-    return np.cumsum(before * outcome * share)
+def _spread(found: _Found, draws: np.ndarray, strategy: int, day: int, grace: int, people: int) -> Spread:
+    """A risk with its interval; until the end of the grace period nearly everybody still stands for both strategies."""
+    risk, of_replicates = float(found.risk[strategy, day]), draws[:, strategy, day]
+    if day <= grace:
+        return spread_of(risk, of_replicates, people)
+    return spread_of(
+        risk,
+        of_replicates,
+        float(found.effective_size[strategy]),
+        float(found.risk[strategy, grace]),
+        float(found.free[strategy, grace]),
+    )
 
 
-def _bootstrap(
-    people: _People,
-    rows: PersonDays,
-    grace: int,
-    truncation: float,
-    beta: np.ndarray,
-    seed: int,
-    replicates: int,
-) -> np.ndarray:
-    """Curves of resampled people, shape (replicates, 2, horizon + 1); each replicate models starting anew."""
-    found = []
-    for stream in np.random.SeedSequence(seed).spawn(replicates):
-        generator = np.random.Generator(np.random.Philox(stream))
-        counts = np.bincount(generator.integers(0, people.n, people.n), minlength=people.n).astype(float)
-        try:
-            found.append(_estimate(people, rows, counts, grace, truncation, beta).risk)
-        except ValueError:
-            continue  # a replicate without starters on the last day says nothing; too many of them are refused below
-    if len(found) < 0.95 * replicates:
-        raise ValueError(
-            f"Only {len(found)} of {replicates} bootstrap replicates could be estimated: too few people start."
-        )
-    return np.array(found)
-
-
-def _contrasts(risk: np.ndarray, draws: np.ndarray, day: int) -> list[Contrast]:
-    def summaries(curves: np.ndarray) -> dict[str, np.ndarray]:
-        start, none = curves[..., 0, :], curves[..., 1, :]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            log_ratio = np.log(start[..., day] / none[..., day])
-        return {
-            "risk_difference": start[..., day] - none[..., day],
-            "risk_ratio": log_ratio,
-            # Days free of the outcome up to `day`: the area between the curves.
-            "rmst_difference": (none[..., :day] - start[..., :day]).sum(axis=-1),
-        }
-
-    estimates, replicates = summaries(risk), summaries(draws)
-    contrasts = []
-    for measure, estimate in estimates.items():
-        if not np.isfinite(estimate) or not np.isfinite(replicates[measure]).all():
-            continue
-        error = float(replicates[measure].std(ddof=1))
-        reach = 1.959963984540054 * error
-        values = (float(estimate), float(estimate) - reach, float(estimate) + reach)
-        if measure == "risk_ratio":
-            values = tuple(float(np.exp(value)) for value in values)
-        contrasts.append(Contrast(day, measure, values[0], error, values[1], values[2]))
-    return contrasts
+def _free_days(risk: np.ndarray, draws: np.ndarray, day: int) -> Contrast:
+    """Days free of the outcome up to a day: the area between the curves."""
+    free, free_draws = (curves[..., :day].sum(axis=-1) for curves in (risk, draws))
+    days = difference_of(float(free[1] - free[0]), free_draws[:, 1] - free_draws[:, 0])
+    return Contrast(
+        day, "rmst_difference", days.estimate, days.std_error, days.lower, days.upper, *STRATEGIES
+    )

@@ -21,36 +21,15 @@ class PersonDays:
 
     Attributes
     ----------
-    who, day : ndarrays of int, shape (rows,): position of the person, and day from 1
-    acted : ndarray of float, shape (rows,): 1 where the act came on that day
-    design : ndarray of float, shape (rows, columns): an intercept, the day's polynomial and the standardized covariates
+    who, day : ndarrays of int, shape (rows,): position of the person, and the day, or number of the interval
+    acted : ndarray of float, shape (rows,): 1 where the act came then
+    design : ndarray of float, shape (rows, columns): an intercept, what stands for time, and the standardized covariates
     """
 
     who: np.ndarray
     day: np.ndarray
     acted: np.ndarray
     design: np.ndarray
-
-
-def person_days(last_day: np.ndarray, act_day: np.ndarray, covariates: np.ndarray, degree: int) -> PersonDays:
-    """Lay out the days on which people were at risk of the act.
-
-    Parameters
-    ----------
-    last_day : shape (n,), the last day at risk, 0 for nobody's day; the act's own day where it came
-    act_day : shape (n,), the day of the act, infinite where it did not come
-    covariates : shape (n, p), known before day 1; p may be 0
-    degree : of the polynomial in days, lowered where there are fewer days
-    """
-    who = np.repeat(np.arange(len(last_day)), last_day)
-    start = np.repeat(np.cumsum(last_day) - last_day, last_day)
-    day = np.arange(len(who)) - start + 1
-    clock = standardize(np.unique(day).astype(float)[:, np.newaxis]) if len(day) else np.zeros((0, 1))
-    days, place = np.unique(day, return_inverse=True)
-    powers = range(1, min(degree, len(days) - 1) + 1)
-    polynomial = [clock[place, 0] ** power for power in powers]
-    design = np.column_stack([np.ones(len(who)), *polynomial, standardize(covariates)[who]])
-    return PersonDays(who, day, (day == act_day[who]).astype(float), design)
 
 
 def standardize(columns: np.ndarray) -> np.ndarray:
@@ -98,7 +77,7 @@ def fit_hazard(
         try:
             step = np.linalg.solve(information, score)
         except np.linalg.LinAlgError:
-            raise ValueError(_NO_MAXIMUM) from None
+            raise ValueError(NO_MAXIMUM) from None
         if float(score @ step) < TOLERANCE:
             return beta, hazard
         for _ in range(20):
@@ -109,10 +88,10 @@ def fit_hazard(
         beta, value, hazard = beta + step, new_value, new_hazard
         if np.abs(beta[1:]).max(initial=0.0) > FAR:
             break
-    raise ValueError(_NO_MAXIMUM)
+    raise ValueError(NO_MAXIMUM)
 
 
-_NO_MAXIMUM = (
+NO_MAXIMUM = (
     "The model of who acts has no maximum: a covariate, or a combination of them, tells without exception who does. "
     "Merge sparse levels or leave the covariate out."
 )

@@ -64,7 +64,7 @@ def _detail(context: Context, row: dict) -> Sentence:
     ending = f"; the data fit anything from {interval}." if crosses(row, 0) else f" ({interval})."
     given = "" if row["adjustment"] == "none" else ", had both been alike in what was known before"
     compared = (
-        f"{{who}} {_verb(context)} {{amount}} {unit} {direction} than {{reference}}"
+        f"{_score(context)} {{amount}} {unit} {direction} than {_of_reference(context)}"
         if score
         else f"of 100 {{who}}, {{amount}} {direction} {context.words.had} than of 100 {{reference}}"
     )
@@ -79,8 +79,12 @@ def _amount(context: Context, row: dict) -> tuple[str, dict]:
     fewer, less = ("fewer", "less") if row["estimate"] < 0 else ("more", "more")
     if context.question.outcome.shape == "score":
         unit, noun = context.words.unit, context.words.noun
-        points = f"{{amount}} {fewer} points of {noun}"
-        template = points if unit == "points" else f"a {noun} {{amount}} {unit} {less}"
+        points = "lower" if row["estimate"] < 0 else "higher"
+        template = (
+            f"a {noun} score {{amount}} points {points}"
+            if unit == "points"
+            else f"a {noun} {{amount}} {unit} {less}"
+        )
         return template, {"amount": Rows.number(row, "estimate", _size_of(context))}
     template = f"{context.words.noun} in {{amount}} {fewer} of 100 people"
     return template, {"amount": Rows.number(row, "estimate", _people)}
@@ -91,8 +95,13 @@ def _size_of(context: Context) -> Callable[[float], str]:
     return size_one_decimal if context.words.unit == "points" else size
 
 
-def _verb(context: Context) -> str:
-    return "scored" if context.words.unit == "points" else "cost"
+def _score(context: Context) -> str:
+    """Whose score it is, or whose care it is that costs."""
+    return "{who} scored" if context.words.unit == "points" else "the care of {who} cost"
+
+
+def _of_reference(context: Context) -> str:
+    return "{reference}" if context.words.unit == "points" else "that of {reference}"
 
 
 def _people(value: float) -> str:

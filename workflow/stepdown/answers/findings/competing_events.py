@@ -54,7 +54,7 @@ def _headline(context: Context, row: dict) -> Sentence:
         )  # fmt: skip
     adjusted = "" if row["adjustment"] == "none" else "after accounting for what was known before, "
     return say(
-        f"{adjusted}by day {{horizon}}, {{people}} {fewer} of 100 {{who}} {context.words.had} than of {{reference}}.",
+        f"{adjusted}by day {{horizon}}, {{people}} {fewer} of 100 {{who}} {context.words.had} than of 100 {{reference}}.",
         who=context.who(row["level"]), reference=context.who_reference, **numbers,
     )  # fmt: skip
 

@@ -32,7 +32,7 @@ def write(context: Context) -> Finding:
     noun, who = context.words.noun, context.who(context.levels[0])
     if crosses(primary, 1):
         headline = say(
-            f"counted fairly, the data do not settle whether {{who}} come to {noun} less often or later.",
+            f"counted fairly, the data do not settle whether {noun} is more or less common among {{who}}.",
             who=who,
         )
         return Finding("uncertain", headline, tuple(sentences))
@@ -48,7 +48,7 @@ def write(context: Context) -> Finding:
 def naive_sentence(context: Context, row: dict) -> Sentence:
     word = "less" if row["estimate"] < 1 else "more"
     return say(
-        f"looked at without care, {{who}} seem {{share}} percent {word} likely to come to {{noun}} on any day. "
+        f"looked at without care, {{noun}} seems {{share}} percent {word} likely on any day for {{who}}. "
         "We cannot say that: a person had to stay in touch long enough to be counted there.",
         who=context.who(row["level"]),
         share=_percent(row, "estimate"),

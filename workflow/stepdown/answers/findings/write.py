@@ -9,6 +9,7 @@ from stepdown.answers.findings import (
     adjusted_effects,
     competing_events,
     definitions,
+    effect_modification,
     follow_up_loss,
     landmark_score,
     late_exposure,
@@ -18,6 +19,7 @@ from stepdown.answers.findings import (
     repeated_scores,
     started_in_time,
     time_to_event,
+    weeks_of_care,
     whereabouts,
     yes_no_groups,
 )
@@ -64,6 +66,7 @@ def write_findings(
         finding = with_margin(context, with_family(context, stated, family_of(plan, question.id)))
         every = (multiverses or {}).get(question.id)
         beside = () if every is None else definitions.sentences(every, finding)
+        within = effect_modification.sentences(context)
         withstands = (*follow_up_loss.sentences(context), *missing_outcomes.sentences(context))
         findings.append(
             {
@@ -73,7 +76,7 @@ def write_findings(
                 "status": finding.status,
                 "headline": finding.headline.as_record(),
                 "sentences": [
-                    sentence.as_record() for sentence in (*beside, *finding.sentences, *withstands)
+                    sentence.as_record() for sentence in (*beside, *within, *finding.sentences, *withstands)
                 ],
                 "gates": gates.content["verdicts"][question.id],
             }
@@ -89,6 +92,8 @@ def writer(question: Question, vocabulary: Vocabulary):
     primary = next(analysis for analysis in question.analyses if analysis.role == "primary")
     if isinstance(primary, AdjustedAnalysis) and shape != "time_to_event":
         return adjusted_effects
+    if primary.method == "duration_strategies":
+        return weeks_of_care
     if primary.method in ("missing_rule", "reference_based") or (
         primary.method == "multiple_imputation" and shape == "score"
     ):

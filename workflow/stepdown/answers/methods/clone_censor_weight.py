@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -10,7 +11,7 @@ from pydantic import Field
 
 from stepdown.answers.coding import code, complete
 from stepdown.answers.frame import QuestionFrame
-from stepdown.answers.methods.base import Z95, AnalysisModel, Answer, attempt
+from stepdown.answers.methods.base import AnalysisModel, Answer, attempt
 from stepdown.answers.methods.competing import causes
 from stepdown.answers.methods.strategy_verdicts import STRATEGY_GATES, strategy_verdicts
 from stepdown.answers.methods.time_varying import while_exposure_is_known
@@ -79,10 +80,7 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
             "risk",
             level=level,
             horizon_days=day,
-            estimate=float(fit.risk[strategy][day]),
-            std_error=float(fit.risk_error[strategy][day]),
-            lower=max(0.0, float(fit.risk[strategy][day] - Z95 * fit.risk_error[strategy][day])),
-            upper=min(1.0, float(fit.risk[strategy][day] + Z95 * fit.risk_error[strategy][day])),
+            **asdict(fit.spread[strategy][day]),
             level_n=sizes[level],
             **shared,
         )

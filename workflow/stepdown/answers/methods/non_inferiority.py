@@ -14,6 +14,8 @@ from stepdown.answers.methods.base import Answer
 from stepdown.answers.methods.following import DIFFERENCES, FollowingAnalysis, judged
 
 MEASURE = "largest_loss"
+# The analysis of those who kept to the level at which they started, and how rows about it are told apart.
+PER_PROTOCOL, KEPT = "per_protocol", ", per protocol"
 
 
 class Analysis(FollowingAnalysis):
@@ -25,6 +27,9 @@ class Analysis(FollowingAnalysis):
     method: Literal["non_inferiority"]
     margin: Annotated[float, Field(gt=0)]
     """The loss that is too large, in the effect's units: 0.1 for 10 of 100 people. Set it before looking."""
+    per_protocol: bool = False
+    """Judge the question's `per_protocol` analysis by the same margins: non-inferiority is concluded only if both, as
+    assigned and per protocol, exclude the loss."""
     grid: list[Annotated[float, Field(gt=0)]] = []
     """Other margins, to show how the verdict depends on it."""
 
@@ -34,20 +39,36 @@ def follow(analysis: Analysis, frame: QuestionFrame, rows: list[Estimate]) -> An
 
     By a margin that the interval was too wide for, there is no verdict: the row is withheld and does not name one.
     """
+    found, verdicts = _by_margins(analysis, frame, judged(analysis, rows, DIFFERENCES), "")
+    if analysis.per_protocol:
+        kept = judged(analysis.model_copy(update={"of": PER_PROTOCOL}), rows, DIFFERENCES)
+        more, about = _by_margins(analysis, frame, kept, KEPT)
+        found, verdicts = found + more, verdicts + about
+    return Answer(found, verdicts)
+
+
+def _by_margins(
+    analysis: Analysis, frame: QuestionFrame, rows: list[Estimate], which: str
+) -> tuple[list[Estimate], list[Verdict]]:
     from stepdown.estimators.non_inferiority import margin_grid
 
     found: list[Estimate] = []
     verdicts: list[Verdict] = []
-    for row in judged(analysis, rows, DIFFERENCES):
+    for row in rows:
         base = {"level": row.level, "reference": row.reference, "n": row.n, "n_events": row.n_events,
                 "level_n": row.level_n, "reference_n": row.reference_n, "adjustment": row.adjustment,
                 "horizon_days": row.horizon_days}  # fmt: skip
         if row.status != "ok":
-            found.append(frame.estimate(analysis, MEASURE, **base, status=row.status, reason=row.reason))
+            name = f"{row.measure}{which}, margin {analysis.margin:g}: not judged"
+            found.append(
+                frame.estimate(
+                    analysis, MEASURE, **base, definition=name, status=row.status, reason=row.reason
+                )
+            )
             continue
         margins = sorted({analysis.margin, *analysis.grid})
         for verdict in margin_grid(row.lower, row.upper, margins, _higher_is_better(frame, row.measure)):
-            name = f"{row.measure}, margin {verdict.margin:g}"
+            name = f"{row.measure}{which}, margin {verdict.margin:g}"
             enough = precision(row, verdict.margin, frame.plan.gates.precision)
             verdicts.append(enough)
             if enough.withholds:
@@ -56,7 +77,7 @@ def follow(analysis: Analysis, frame: QuestionFrame, rows: list[Estimate]) -> An
                 continue
             name = f"{name}: {verdict.verdict.replace('_', '-')}"
             found.append(frame.estimate(analysis, MEASURE, **base, definition=name, estimate=verdict.worst))
-    return Answer(found, verdicts)
+    return found, verdicts
 
 
 def _higher_is_better(frame: QuestionFrame, measure: str) -> bool:

@@ -17,6 +17,7 @@ from stepdown.plan.checks.outcome import check_outcome
 from stepdown.plan.checks.populations import check_population_of, check_populations
 from stepdown.plan.checks.sites import check_sites
 from stepdown.plan.checks.states import check_states
+from stepdown.plan.checks.strategies import check_strategies
 from stepdown.plan.checks.study_wide import check_study_wide
 from stepdown.plan.checks.time_zero import check_adjustment
 from stepdown.plan.family import check_families
@@ -51,6 +52,7 @@ def _check_question(
     if question.exposure:
         yield from check_exposure(question, where, plan, vocabulary)
         yield from check_dose(question, where)
+        yield from check_strategies(question, where)
     yield from check_figure(question, where)
     yield from check_states(question, where)
     yield from check_analyses(question, where, vocabulary)

@@ -13,10 +13,10 @@ from stepdown.records.variables import Vocabulary
 
 COMPARES_GROUPS = frozenset(
     {
-        "cox", "landmark", "time_varying", "clone_censor_weight", "aft", "grouped_hazards", "gray", "cause_specific_cox",
-        "fine_gray", "mmrm", "mixed", "random_slope", "gee", "iptw", "overlap", "att", "matching_weights",
-        "standardization", "aipw", "two_part", "ipcw", "missing_rule", "multiple_imputation",
-        "tipping_point", "reference_based",
+        "cox", "landmark", "time_varying", "clone_censor_weight", "duration_strategies", "aft", "grouped_hazards", "gray",
+        "cause_specific_cox", "fine_gray", "mmrm", "mixed", "random_slope", "gee", "iptw", "overlap", "att",
+        "matching_weights", "standardization", "aipw", "per_protocol", "two_part", "ipcw", "missing_rule",
+        "multiple_imputation", "tipping_point", "reference_based",
     }
 )  # fmt: skip
 

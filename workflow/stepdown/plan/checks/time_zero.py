@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from stepdown.cohort.clocks import CLOCKS
 from stepdown.outcomes.definitions import definitions
 from stepdown.plan.checks.finding import Finding, Place, check_variable
+from stepdown.plan.checks.strategies import asks_how_long
 from stepdown.plan.study import Question
 from stepdown.records.variables import Variable, Vocabulary
 
@@ -69,6 +70,10 @@ def immortal_time(question: Question, role: str, vocabulary: Vocabulary) -> str:
 def alternatives(question: Question, role: str) -> Iterator[str]:
     """Analyses of this question that the guard lets pass, as YAML."""
     shape, horizon = question.outcome.shape, question.horizon_days
+    if asks_how_long(question):
+        if shape in ("yes_no", "time_to_event") and question.adjustment:
+            yield f"{{method: duration_strategies, role: {role}, grace_days: 14}}"
+        return
     adjusted = ", adjusted: true" if question.adjustment else ""
     grace = next((day for day in GRACES if day < horizon), None)
     landmark = next((day for day in LANDMARKS if day < horizon), None)

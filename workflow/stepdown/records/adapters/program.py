@@ -43,7 +43,13 @@ def files(settings: Settings) -> tuple[str, ...]:
 def vocabulary(settings: Settings) -> Vocabulary:
     def variable(name: str, words: VariableWords, known_at: str) -> Variable:
         return Variable(
-            name, words.label, dict(words.levels), step=words.step, unit=words.unit, known_at=known_at
+            name,
+            words.label,
+            dict(words.levels),
+            dict(words.people),
+            step=words.step,
+            unit=words.unit,
+            known_at=known_at,
         )
 
     return Vocabulary(

@@ -18,6 +18,8 @@ class Strategy:
     step_down : into intensive outpatient care when 24-hour care ends, which is on the last day of grace for who is still in
         it; or not into it until that day is over
     grace : days
+    stay : days at the first level: nobody leaves before the first, and everybody has stopped on the last (whose plan goes
+        beyond it leaves in one of the last two weeks); None where people stay as they would
     """
 
     level: int | np.ndarray | None = None
@@ -25,3 +27,4 @@ class Strategy:
     family: Literal["natural", "start", "none"] = "natural"
     step_down: Literal["natural", "start", "none"] = "natural"
     grace: int = 14
+    stay: tuple[int, int] | None = None

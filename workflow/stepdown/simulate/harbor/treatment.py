@@ -100,7 +100,24 @@ def _leave(state: State, week: int, used: np.ndarray) -> None:
         + course.leaving_after_use * state.latent
         + state.world.effects.family * family
     )
-    state.end(state.treated & (state.draws.leave[:, week] < expit(leaving)), day, LEFT)
+    leaves = state.draws.leave[:, week] < expit(leaving)
+    state.end(state.treated & _as_the_strategy_says(state, week, leaves), day, LEFT)
+
+
+def _as_the_strategy_says(state: State, week: int, leaves: np.ndarray) -> np.ndarray:
+    """Who leaves this week, where a strategy says how many days the first level is to last."""
+    if state.strategy.stay is None:
+        return leaves
+    first, last = state.strategy.stay
+    here = state.phase == 0
+    if 7 * week < first:
+        return leaves & ~here
+    goes_on = here & (7 * state.length > last)
+    last_week = (last + 1) // 7 - 1
+    if week == last_week - 1:
+        # Where few leave in a week, half of those who leave in two leave in the first.
+        return leaves | (goes_on & (state.draws.leave[:, week] < 0.5))
+    return leaves | goes_on if week == last_week else leaves
 
 
 def close(state: State) -> None:

@@ -75,6 +75,8 @@ class VariableWords(PlanModel):
     """What readers see."""
     levels: Codes = {}
     """Canonical level -> words for readers, in the order to show; empty for a number."""
+    people: Codes = {}
+    """Canonical level -> who these people are, where "people in the <words> group" reads badly."""
     step: float = Field(default=1, gt=0)
     """For a number: the difference that effects are stated for."""
     unit: str = ""
