@@ -35,7 +35,9 @@ reason. Clone, censor, weight cuts weights at their 99th percentile, and its mod
 treatment count in both weeks of grace, while in Harbor it counts in the first. By day 180 nearly everybody in a null world
 has used: so close to 1 a symmetric interval covers too seldom. Of stepping down (g11): 24-hour care ends in whole weeks, so
 that on most days of grace nobody can start, and the few who start on its last day stand for all others; where weighting
-leaves too few of them, the plan withholds the effect. Retention in a null world is not 0 between a long level and a short
+leaves too few of them, the plan withholds the effect. Of families: nobody's comes on the day of leaving in Harbor, while the
+estimator takes starting to come before the outcome on a day, so that who would have started just then counts as somebody who
+did not. Retention in a null world is not 0 between a long level and a short
 one: a short phase has less time to be left. The 60 resamples in place of the plan's 200 make intervals a little less steady.
 """
 EXPLAINED = (
@@ -43,6 +45,7 @@ EXPLAINED = (
     "*g10_cost_of_care: standardization",
     "*aftercare*: clone, censor, weight*",
     "*g11_step_down_to_iop: clone*",
+    "*family_by_30: clone*",
 )
 
 
