@@ -37,8 +37,9 @@ has used: so close to 1 a symmetric interval covers too seldom. Of stepping down
 that on most days of grace nobody can start, and the few who start on its last day stand for all others; where weighting
 leaves too few of them, the plan withholds the effect. Of families: nobody's comes on the day of leaving in Harbor, while the
 estimator takes starting to come before the outcome on a day, so that who would have started just then counts as somebody who
-did not. Retention in a null world is not 0 between a long level and a short
-one: a short phase has less time to be left. The 60 resamples in place of the plan's 200 make intervals a little less steady.
+did not: in 40 null worlds the bias was -0.0081 (0.0033), and -0.0033 (0.0033) had they been able to come. Retention in a
+null world is not 0 between a long level and a short one: a short phase has less time to be left. The 60 resamples in place
+of the plan's 200 make intervals a little less steady.
 """
 EXPLAINED = (
     "*inpatient: standardization",
