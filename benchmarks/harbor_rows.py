@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from math import isfinite
+from math import isfinite, nan
 from pathlib import Path
 
 import numpy as np
@@ -71,6 +71,8 @@ def rows_of(frame: QuestionFrame, null: bool) -> Rows:
         for row in table[same].to_dict("records"):
             effect = truth.effect.replace("/ato", "/ate") if row["method"] in FOR_EVERYBODY else truth.effect
             _keep(rows, f"{name}: {WORDS.get(row['method'], row['method'])}", effect, row)
+        for analysis in analyses:
+            _nothing(rows, name, truth, analysis.method)
         if truth.measure != "interaction_contrast" and f"{name}: naive" not in rows:
             rows[f"{name}: naive"] = (truth.effect.replace("/ato", "/ate"), *_plain(frame, truth), 1.0)
     return rows | (_ratios(question.id, table) if null else {})
@@ -111,6 +113,15 @@ def _keep(rows: Rows, name: str, effect: str, row: dict) -> None:
     values = tuple(float(row[part]) for part in ("estimate", "std_error", "lower", "upper"))
     if all(isfinite(value) for value in values):
         rows[name] = (effect, *values, float(row["status"] == "ok"))
+
+
+def _nothing(rows: Rows, name: str, truth: Truth, method: str) -> None:
+    """A row without an estimate, where an analysis of this truth found none: such a world counts as one without a claim."""
+    interaction = truth.measure == "interaction_contrast"
+    words = f"{name}: {WORDS.get(method, method)}"
+    if words not in rows and method in METHODS and (method == "interaction") == interaction:
+        effect = truth.effect.replace("/ato", "/ate") if method in FOR_EVERYBODY else truth.effect
+        rows[words] = (effect, nan, nan, nan, nan, 0.0)
 
 
 def _plain(frame: QuestionFrame, truth: Truth) -> tuple[float, float, float, float]:

@@ -94,7 +94,15 @@ def summarize(worlds: list[World], truths: Truths | None = None) -> list[dict]:
     ]
 
 
-def _row(name: str, rows: list[tuple], truths: Truths) -> dict:
+def _row(name: str, every: list[tuple], truths: Truths) -> dict:
+    # Where there is no interval there is nothing to judge, and nothing that may be stated.
+    rows = [row for row in every if not (isnan(row[3]) and isnan(row[4]))]
+    if not rows:
+        nothing = dict.fromkeys(("bias", "error_ratio", "coverage"), nan)
+        nothing |= {f"{part}_error": nan for part in nothing}
+        first = _known(truths[every[0][0]])[0] if isinstance(every[0][0], str) else every[0][0]
+        stated = {"stated": 0.0} if len(every[0]) > 5 else {}
+        return {"estimator": name, "worlds": 0, "truth": float(first), **nothing, **stated}
     named = isinstance(rows[0][0], str)
     truth = np.array([_known(truths[row[0]])[0] if named else row[0] for row in rows], dtype=float)
     truth_error = _known(truths[rows[0][0]])[1] if named else 0.0
@@ -116,7 +124,7 @@ def _row(name: str, rows: list[tuple], truths: Truths) -> dict:
         "coverage_error": float(np.sqrt(0.95 * 0.05 / count)),
     }
     if len(rows[0]) > 5:
-        found["stated"] = float(np.mean([row[5] for row in rows]))
+        found["stated"] = float(np.mean([row[5] for row in every]))
     return found
 
 

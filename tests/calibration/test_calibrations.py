@@ -16,11 +16,11 @@ import worlds as many
 SHORT = {
     "arms": 30,
     "hazards": 40,
-    "imputation": 8,
+    "imputation": 6,
     "judging": 200,
     "longitudinal": 5,
     "regression": 30,
-    "strategies": 6,
+    "strategies": 5,
     "survival": 30,
     "weights": 40,
 }

@@ -15,7 +15,7 @@ from stepdown.simulate.harbor.course import INCARCERATED, NEVER
 from stepdown.simulate.harbor.truth_questions import QUESTIONS
 from stepdown.simulate.harbor.world import load_world
 
-PEOPLE, FEW = 2000, 700
+PEOPLE, FEW = 2000, 500
 
 
 @pytest.fixture(scope="module")

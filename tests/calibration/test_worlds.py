@@ -90,6 +90,15 @@ def test_a_truth_may_differ_from_world_to_world():
     assert row["bias"] == pytest.approx(0.5)
 
 
+def test_a_world_without_an_estimate_is_one_without_a_claim():
+    there, none = (0.0, 0.1, 1.0, -1.0, 1.0, 1.0), (0.0, nan, nan, nan, nan, 0.0)
+    row, nothing = many.summarize([{"a": there, "b": none}, {"a": none, "b": none}, {"a": there, "b": none}])
+    assert (row["worlds"], row["coverage"]) == (2, 1)
+    assert row["stated"] == pytest.approx(2 / 3)
+    assert (nothing["worlds"], nothing["stated"]) == (0, 0)
+    assert many.off(nothing) == []
+
+
 def test_the_page_says_what_misses_and_prints_no_nan():
     row = {"truth": 0.0, "bias": None, "bias_error": None, "error_ratio": None, "error_ratio_error": None}
     row |= {"estimator": "silence", "coverage": 0.8, "coverage_error": 0.007}
