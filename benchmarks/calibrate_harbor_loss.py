@@ -15,7 +15,7 @@ from harbor_rows import Rows, harbor_plan, rows_of
 
 from stepdown.simulate.harbor.world import load_world
 
-WORLDS, PEOPLE = 100, 6000
+WORLDS, PEOPLE = 60, 6000
 NOTES = """
 Notes. Rows that are marked are what this part is there to show; they are not misses of an estimator. Retention and cost come
 from the program's own records and lose nobody. Use is known of those whom the interviews reached: who left early is reached

@@ -10,7 +10,6 @@ from stepdown.estimators.decisions import Decisions
 from stepdown.estimators.per_protocol import per_protocol
 from stepdown.simulate.harbor.block import blocks
 from stepdown.simulate.harbor.course import LEFT
-from stepdown.simulate.harbor.truth import abstinent_in_month_six
 from stepdown.simulate.harbor.truth_duration import KEEP_TO, true_per_protocol_effect
 from stepdown.simulate.harbor.world import load_world
 

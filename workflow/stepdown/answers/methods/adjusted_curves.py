@@ -46,7 +46,9 @@ def adjusted_curves(
         fit, _ = attempt(risks, replace(people, horizon=int(day)))
         for level in fit.levels if fit is not None else ():
             found = fit.mean(level, probability=True)
-            rows.append((str(level), float(day), found.estimate, found.lower, found.upper))
+            # A curve's band is at its edge where there is no error to see: until the first event, as Kaplan–Meier's.
+            limits = (found.lower, found.upper) if found.std_error > 0 else (found.estimate, found.estimate)
+            rows.append((str(level), float(day), found.estimate, *limits))
     return {"adjusted": pd.DataFrame(rows, columns=ADJUSTED)}
 
 

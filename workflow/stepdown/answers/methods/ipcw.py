@@ -134,6 +134,6 @@ def _verdicts(frame: QuestionFrame, people: AdjustedPeople, seen: Weights) -> li
     there = seen.value > 0
     beyond = dict(zip(map(str, levels), tails(seen.value[there], level[there], len(levels)), strict=True))
     return [
-        effective_sample_size(shares, gates.effective_sample_size, frame.levels[0]),
+        *effective_sample_size(shares, gates.effective_sample_size, frame.levels[0]),
         *weight_tails(beyond, gates.weight_tails, frame.levels[0]),
     ]
