@@ -24,6 +24,7 @@ from stepdown.estimators.mmrm import mmrm
 from stepdown.estimators.modified_poisson import modified_poisson
 from stepdown.estimators.multinomial import multinomial
 from stepdown.estimators.negative_binomial import negative_binomial
+from stepdown.estimators.observation_weights import follow_up_weights, observation_weights
 from stepdown.estimators.poisson import poisson
 from stepdown.estimators.propensity import propensity
 from stepdown.estimators.random_slope import random_slope
@@ -166,6 +167,8 @@ CALLS: dict[str, Callable[[World], Any]] = {
             own_slopes=False,
         )
     ),
+    "observation_weights": lambda w: observation_weights(np.isfinite(w.scores[:, 2]), w.covariates),
+    "follow_up_weights": lambda w: follow_up_weights(w.time, w.event, w.covariates, w.horizon),
     "censoring_weights": lambda w: censoring_weights(
         periods := person_periods(w.time, w.event, [w.horizon * 1.25, w.horizon * 2.5]),
         w.scores[periods.person, 0],

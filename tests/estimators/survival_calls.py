@@ -9,14 +9,17 @@ import numpy as np
 
 from stepdown.estimators.aalen_johansen import aalen_johansen
 from stepdown.estimators.accelerated_failure_time import accelerated_failure_time
+from stepdown.estimators.act_windows import Window
 from stepdown.estimators.cause_specific import cause_specific
 from stepdown.estimators.clone_censor_weight import clone_censor_weight
 from stepdown.estimators.cox import cox
+from stepdown.estimators.decisions import Decisions
 from stepdown.estimators.fine_gray import fine_gray
 from stepdown.estimators.gray import gray
 from stepdown.estimators.grouped_hazards import grouped_hazards
 from stepdown.estimators.kaplan_meier import kaplan_meier
 from stepdown.estimators.log_rank import log_rank
+from stepdown.estimators.per_protocol import per_protocol
 from stepdown.estimators.proportional_hazards import proportional_hazards_test
 from stepdown.estimators.pseudo_incidence import pseudo_incidence
 from stepdown.estimators.pseudo_values import pseudo_values
@@ -30,10 +33,15 @@ from stepdown.estimators.restricted_mean import (
     restricted_mean_difference,
     restricted_mean_ratio,
 )
-from stepdown.estimators.state_occupation import state_occupation, transition_probabilities
+from stepdown.estimators.state_occupation import (
+    later_occupation,
+    state_occupation,
+    transition_probabilities,
+)
 from stepdown.estimators.turnbull import turnbull
 from stepdown.estimators.weighted_log_rank import weighted_log_rank
 from stepdown.estimators.weighted_survival import weighted_kaplan_meier
+from stepdown.estimators.window_strategies import value_risks, window_strategies
 
 from .worlds import World
 
@@ -49,6 +57,28 @@ def _clones(world: World) -> Any:
     return clone_censor_weight(
         world.time, world.cause, start, world.covariates, grace=10, days=[40], seed=1, replicates=20
     )
+
+
+def _decisions(world: World) -> Decisions:
+    """Whoever has an event decided on that day; the end of follow-up was nobody's doing."""
+    decided = np.where(world.event, world.time, np.inf)
+    free_to = np.where(world.event, np.inf, world.time - 1)
+    return Decisions.of(decided, free_to, [30, 60], world.covariates)
+
+
+def _windows(world: World) -> Any:
+    """To decide by day 60, or from then on."""
+    decided = np.where(world.event, world.time, np.inf)
+    windows = [Window("early", 0, 60), Window("late", 61)]
+    risks = value_risks(world.yes)
+    return window_strategies(_decisions(world), decided, windows, risks, [40], seed=1, replicates=20)
+
+
+def _kept(world: World) -> Any:
+    return per_protocol(
+        world.yes, world.group, world.covariates, _decisions(world), keep_to=40, levels=["control", "clinic"], day=40,
+        seed=1, replicates=20,
+    )  # fmt: skip
 
 
 def _stays(world: World) -> dict[str, Any]:
@@ -127,6 +157,9 @@ CALLS: dict[str, Callable[[World], Any]] = {
     "transition_probabilities": lambda w: transition_probabilities(
         **_stays(w), from_state=0, from_day=w.horizon / 8
     ),
+    "later_occupation": lambda w: later_occupation(**_stays(w), from_state=0, from_day=w.horizon / 8),
+    "window_strategies": _windows,
+    "per_protocol": _kept,
     "grouped_hazards": lambda w: grouped_hazards(*in_quarters(w), w.covariates),
     "turnbull": lambda w: turnbull(*in_quarters(w)),
     "clone_censor_weight": _clones,

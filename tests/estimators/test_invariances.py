@@ -29,9 +29,22 @@ from .counted_calls import COUNTED
 from .worlds import N, World, ordinary
 
 # Draws from a seed, person by person in the order of rows: other rows, other draws.
-DRAWN = {"clone_censor_weight", "cross_fitted_means", "impute", "impute_by_reference"}
+DRAWN = {
+    "clone_censor_weight",
+    "cross_fitted_means",
+    "impute",
+    "impute_by_reference",
+    "window_strategies",
+    "per_protocol",
+}
 # A number for each person and nothing else.
-PERSONAL = {"pseudo_values", "pseudo_incidence", "censoring_weights"}
+PERSONAL = {
+    "pseudo_values",
+    "pseudo_incidence",
+    "censoring_weights",
+    "observation_weights",
+    "follow_up_weights",
+}
 SEEDS = st.integers(0, 10**6)
 
 

@@ -11,6 +11,7 @@ from stepdown.estimators.per_protocol import per_protocol
 from stepdown.simulate.harbor.block import blocks
 from stepdown.simulate.harbor.course import LEFT
 from stepdown.simulate.harbor.truth_duration import KEEP_TO, true_per_protocol_effect
+from stepdown.simulate.harbor.truth_outcomes import abstinent_in_month_six
 from stepdown.simulate.harbor.world import load_world
 
 from .oracle import agrees

@@ -68,6 +68,8 @@ class Decisions:
         ends = np.asarray(ends, dtype=int)
         starts = np.concatenate([[0], ends[:-1] + 1])
         n, k = len(act_day), len(ends)
+        if not n:
+            raise ValueError("There is nobody whose days could be cut.")
         baseline = np.asarray(baseline, dtype=float).reshape(n, -1)
         history = np.zeros((n, k, 0)) if history is None else np.asarray(history, dtype=float)
         if not (np.isfinite(baseline).all() and np.isfinite(history).all()):

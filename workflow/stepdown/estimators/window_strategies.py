@@ -2,6 +2,8 @@
 
 Never the days that people stayed among those who stayed: everybody counts in every strategy until the own doing departs from
 it, and weights, from a model of who stops when, let those who go on stand for those like them who did not.
+
+Source: Cain et al. 2010, 10.2202/1557-4679.1212 (strategies with a window to act in); Hernán 2018, 10.1136/bmj.k182.
 """
 
 from __future__ import annotations
