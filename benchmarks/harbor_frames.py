@@ -34,7 +34,7 @@ LAST_DAY = 364
 
 def frames(plan: StudyPlan, world: World, stream: int, people: int) -> Iterator[QuestionFrame]:
     """Every question's people, in the plan's order; another stream gives other people."""
-    parts = [_tables(block, block.course()) for block in blocks(world, people, stream)]
+    parts = [tables_of(block, block.course()) for block in blocks(world, people, stream)]
     tables = {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
     vocabulary = vocabulary_of(plan.source)
     cohort, _ = build_cohort(tables["persons"], plan.populations)
@@ -44,8 +44,9 @@ def frames(plan: StudyPlan, world: World, stream: int, people: int) -> Iterator[
         yield build_frame(plan, question, vocabulary, cohort, tables[name], tables["contacts"], zero)
 
 
-def _tables(block: Block, course: Course) -> Tables:
-    people, keys = block.people, _keys(block)
+def tables_of(block: Block, course: Course) -> Tables:
+    """What happened to a block of people, as the tables of a study."""
+    people, keys = block.people, keys_of(block)
     asked = scores(block.world, people, course, block.draws)
     free = abstinent_in_month_six(block, course)
     alive = (course.death_day > course.end_day) & (course.end_reason != INCARCERATED)
@@ -75,7 +76,8 @@ def _tables(block: Block, course: Course) -> Tables:
     return {name: table.reset_index(drop=True) for name, table in tables.items()}
 
 
-def _keys(block: Block) -> pd.Series:
+def keys_of(block: Block) -> pd.Series:
+    """The names of a block's people."""
     number = block.first + np.arange(len(block.people)) + 1
     return pd.Series([f"H{n:06d}" for n in number], dtype="string")
 
@@ -104,6 +106,7 @@ def _persons(block: Block, course: Course, keys: pd.Series) -> pd.DataFrame:
         "employed": _yes(people.employed),
         "legal_mandate": _yes(people.mandate),
         "relative": _yes(people.relative),
+        "relapse_potential": np.where(people.dimensions[:, 4] >= 2, "high", "low"),
         "detox_need": np.where(people.needs_detox, "high", "low"),
         "recommended": np.where(placement.recommended >= 3, "day_and_night", recommended),
         "admission_quarter": [f"q{min(quarter + 1, 6)}" for quarter in people.quarter],

@@ -13,7 +13,8 @@ from stepdown.cohort.stay_windows import WINDOWS
 from stepdown.simulate.harbor.block import blocks
 from stepdown.simulate.harbor.course import NEVER
 from stepdown.simulate.harbor.strategy import Strategy
-from stepdown.simulate.harbor.truth import PAIRS, abstinent_in_month_six
+from stepdown.simulate.harbor.truth_contrasts import PAIRS
+from stepdown.simulate.harbor.truth_outcomes import abstinent_in_month_six
 from stepdown.simulate.harbor.world import World
 
 LEVEL = "intensive_outpatient"
