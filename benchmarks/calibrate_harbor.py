@@ -14,7 +14,7 @@ from functools import cache
 from harbor_frames import frames
 from harbor_rows import Rows, harbor_plan, rows_of
 
-from stepdown.simulate.harbor.truth import true_effects
+from stepdown.simulate.harbor.truth_questions import every_effect
 from stepdown.simulate.harbor.world import load_world
 
 # Every other one is null.
@@ -71,5 +71,5 @@ def truths(workers=None) -> dict[str, tuple[float, float]]:
 
 def _effects(null: bool) -> dict[str, tuple[float, float]]:
     world = load_world().null() if null else load_world()
-    effects = true_effects(world, TRUTH_PEOPLE)
+    effects = every_effect(world, TRUTH_PEOPLE)
     return {name: (found["truth"], found["monte_carlo_error"]) for name, found in effects.items()}

@@ -153,7 +153,7 @@ def _estimated(table, measure: str, level: str, effect: str) -> Values:
 
 
 def _told(frame: QuestionFrame, parts: Blocks) -> dict[str, np.ndarray]:
-    """What makes these people stop, as it is: their state at the start, each week's use and hours; when they stopped or left."""
+    """What makes these people stop: their state at the start, each week's use and hours; and when they stopped or left."""
     people = frame.people["person_id"].str.slice(1).astype(int).to_numpy() - 1
     columns = []
     for block, course in parts:

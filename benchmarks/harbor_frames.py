@@ -16,9 +16,10 @@ import pandas as pd
 from stepdown.answers.frame import QuestionFrame, build_frame
 from stepdown.cohort.clocks import zero_table
 from stepdown.cohort.eligibility import build_cohort
+from stepdown.cohort.stay_windows import STAY
 from stepdown.cohort.vocabulary import vocabulary_of
 from stepdown.outcomes.definitions.unplanned_exit import COMPETING
-from stepdown.plan.study import StudyPlan
+from stepdown.plan.study import Question, StudyPlan
 from stepdown.simulate.harbor import observe
 from stepdown.simulate.harbor.block import Block, blocks
 from stepdown.simulate.harbor.course import COMPLETED, DIED, INCARCERATED, LEFT, NEVER, REASONS, Course
@@ -33,15 +34,25 @@ LAST_DAY = 364
 
 
 def frames(plan: StudyPlan, world: World, stream: int, people: int) -> Iterator[QuestionFrame]:
-    """Every question's people, in the plan's order; another stream gives other people."""
+    """The people of every question that compares, in the plan's order; another stream gives other people.
+
+    Weeks of care have a calibration of their own (`calibrate_weeks`).
+    """
     parts = [tables_of(block, block.course()) for block in blocks(world, people, stream)]
     tables = {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
     vocabulary = vocabulary_of(plan.source)
     cohort, _ = build_cohort(tables["persons"], plan.populations)
     zero = zero_table({"end_of_treatment": tables["ends"].set_index("person_id")["zero_day"]})
     for question in plan.questions:
+        if not compared_here(question):
+            continue
         name = question.outcome.definition + ("" if question.clock == "admission" else f", {question.clock}")
         yield build_frame(plan, question, vocabulary, cohort, tables[name], tables["contacts"], zero)
+
+
+def compared_here(question: Question) -> bool:
+    """Does a question compare, and not weeks of care?"""
+    return question.exposure is not None and not question.exposure.variable.startswith(STAY)
 
 
 def tables_of(block: Block, course: Course) -> Tables:

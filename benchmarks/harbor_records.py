@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas as pd
+from harbor_frames import compared_here
 
 from stepdown.answers.frame import QuestionFrame, baseline_scores, build_frame, later_scores
 from stepdown.cohort.clocks import zero_days, zero_table
@@ -41,7 +42,7 @@ def frames(
     words = derive_words(records, plan.questions, starts)
     outcomes = derive_outcomes(records, plan.outcome_tables(), starts, words)
     begun, zero = contacts(records), zero_table(starts)
-    for question in plan.questions:
+    for question in filter(compared_here, plan.questions):
         yield build_frame(plan, question, vocabulary, cohort, outcomes[question.outcome_key], begun, zero)
 
 

@@ -80,7 +80,9 @@ def rows_of(frame: QuestionFrame, null: bool) -> Rows:
 
 def _judged(analysis) -> bool:
     """Primary and naive ones, and sensitivities of the same estimand."""
-    return analysis.role in ("primary", "naive") or analysis.method in (*FOR_EVERYBODY, "interaction")
+    if analysis.method == "interaction":
+        return analysis.by == "housing"
+    return analysis.role in ("primary", "naive") or analysis.method in FOR_EVERYBODY
 
 
 def _quicker(analysis):

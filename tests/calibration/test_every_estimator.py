@@ -9,6 +9,8 @@ import pytest
 NO_ROW = {
     "arm_means": "holds results",
     "arrays": "checks input",
+    "imputation_draws": "part of imputation",
+    "visible_error": "refuses what has no error",
     "balance": "describes the people at hand",
     "e_value": "works on an interval that has a row; it has no truth of its own",
     "mmrm_structures": "part of mmrm",

@@ -11,8 +11,8 @@ from stepdown.estimators.window_strategies import value_risks, window_strategies
 from stepdown.simulate.harbor.block import blocks
 from stepdown.simulate.harbor.course import DIED, INCARCERATED
 from stepdown.simulate.harbor.strategy import Strategy
-from stepdown.simulate.harbor.truth import abstinent_in_month_six
 from stepdown.simulate.harbor.truth_duration import LEVEL, days, true_duration_effect
+from stepdown.simulate.harbor.truth_outcomes import abstinent_in_month_six
 from stepdown.simulate.harbor.world import load_world
 
 WORLD = load_world()

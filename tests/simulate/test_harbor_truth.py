@@ -9,8 +9,7 @@ import pytest
 from stepdown.answers.estimate import EFFECTS
 from stepdown.cli import main
 from stepdown.plan.load import load_plan
-from stepdown.simulate.harbor.truth import true_effects
-from stepdown.simulate.harbor.truth_questions import QUESTIONS, question_truths
+from stepdown.simulate.harbor.truth_questions import QUESTIONS, every_effect, question_truths
 from stepdown.simulate.harbor.world import load_world
 
 
@@ -21,7 +20,7 @@ def plan(project):
 
 @pytest.fixture(scope="module")
 def effects():
-    return true_effects(load_world(), 2000)
+    return every_effect(load_world(), 2000)
 
 
 def test_every_question_of_the_plan_stands_in_the_table_and_no_other(plan):
@@ -51,7 +50,7 @@ def test_every_truth_is_an_effect_of_the_world_at_a_day_that_the_question_compar
 
 def test_the_primary_analysis_of_a_question_about_everybody_has_the_truth_of_everybody(plan):
     """Overlap weights answer for those in equipoise, AIPW for all: the table knows which."""
-    wanted = {"overlap": "/ato", "aipw": "/ate", "clone_censor_weight": "/ate"}
+    wanted = {"overlap": "/ato", "aipw": "/ate", "clone_censor_weight": "/ate", "duration_strategies": "_vs_"}
     for name, asked in QUESTIONS.items():
         primary = next(one for one in plan.question(name).analyses if one.role == "primary")
         for truth in asked.truths:

@@ -10,9 +10,7 @@ from stepdown.errors import PlanError, Problem
 from stepdown.files import sha256, write_json, write_text
 from stepdown.records.fingerprints import SUMS
 from stepdown.simulate.harbor.export import write_export
-from stepdown.simulate.harbor.truth import true_effects
-from stepdown.simulate.harbor.truth_duration import true_duration_effect, true_per_protocol_effect
-from stepdown.simulate.harbor.truth_questions import question_truths
+from stepdown.simulate.harbor.truth_questions import every_effect, question_truths
 from stepdown.simulate.harbor.world import World, load_world
 
 TRUTH = "truth.json"
@@ -35,8 +33,7 @@ def simulate(options: argparse.Namespace) -> Iterator[str]:
         yield f"{folder / name}: {count:,} rows"
     if options.truth_people:
         people = options.truth_people
-        effects = true_effects(world, people) | true_duration_effect(world, people)
-        effects |= true_per_protocol_effect(world, people)
+        effects = every_effect(world, people)
         write_json(
             folder / TRUTH,
             {"null": options.null, "questions": question_truths(effects), "effects": effects},

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stepdown.simulate.harbor.truth import Effects
+from stepdown.cohort.stay_windows import WINDOWS
+from stepdown.simulate.harbor.truth import Effects, true_effects
+from stepdown.simulate.harbor.truth_duration import (
+    PLANNED,
+    SHORT,
+    true_duration_effect,
+    true_per_protocol_effect,
+)
+from stepdown.simulate.harbor.world import World
 
 
 @dataclass(frozen=True)
@@ -88,6 +96,19 @@ QUESTIONS: dict[str, Asked] = {
         "the same, of those who started in intensive outpatient care",
         tuple(_started(days, f"aftercare_by_14_vs_none/use_by_{days}/ate_after_iop") for days in (90, 180)),
     ),
+    "where_iop_starters_are": Asked(
+        "share of those who start in intensive outpatient care in each level of care, in aftercare and out of care by day",
+        reason="It describes where people were and compares nothing.",
+    ),
+    "g11_where_people_go": Asked(
+        "share of those who start in 24-hour care in each level of care, in aftercare and out of care by day",
+        reason="It describes where people were and compares nothing.",
+    ),
+    "g06_weeks_received": Asked(
+        f"share free of use in month six, of those who start in intensive outpatient care: {WINDOWS[SHORT].words} of it "
+        f"less {WINDOWS[PLANNED].words}",
+        (Truth(SHORT, "risk_difference", 180, f"{IOP}/{SHORT}_vs_{PLANNED}/abstinent_month_6"),),
+    ),
     "g07_hours_delivered": Asked(
         "hazard ratio of leaving after day 28, 36 hours received by then against fewer, of those still in care",
         reason="Who is still in care on day 28, and how many hours they came for, depends on how they fare: the ratio "
@@ -119,6 +140,15 @@ QUESTIONS: dict[str, Asked] = {
         (_abstinence(INPATIENT), _abstinence(INPATIENT, "_by_housing", "interaction_contrast")),
     ),
 }
+
+
+def every_effect(world: World, people: int = 100_000) -> Effects:
+    """Every effect that is known of a world; `truth.true_effects` says what people and names are."""
+    return (
+        true_effects(world, people)
+        | true_duration_effect(world, people)
+        | true_per_protocol_effect(world, people)
+    )
 
 
 def question_truths(effects: Effects) -> dict[str, dict]:
