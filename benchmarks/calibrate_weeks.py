@@ -22,6 +22,7 @@ from harbor_stays import Blocks, frames
 from stepdown.answers.answer import answer_question
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.methods.adjusted_people import adjusted_people
+from stepdown.answers.methods.base import attempt
 from stepdown.cohort.stay_windows import WINDOWS
 from stepdown.estimators.act_windows import Window, interval_ends, stretches
 from stepdown.estimators.decisions import Decisions
@@ -50,15 +51,34 @@ GRACE, INTERVAL, DAY = (14, 28), 7, 180
 NULL = "null world; "
 WEEKS = "g06_weeks_received"
 KEPT = {"inpatient": "abstinence_iop_or_inpatient", "outpatient": "abstinence_iop_or_op_by_housing"}
+# The pair of levels with more people, and what the rows of estimators that are told everything end in.
+MANY, TOLD = "outpatient", ", told everything"
 NOTES = """
+Notes. Of 6,000 people about 1,500 start in intensive outpatient care, and few of them stop on the last days of week 8: in
+effect about 30 people stand for all who stop sooner, and the plan's gate (50) withheld the answer in each of 36 worlds. The
+rows show the estimator where the plan does not let it speak: with so few people its standard error is unsteady. In five
+samples of 50,000 people, and five of a null world, its bias was within two standard errors of 0, whether it knew use itself
+or screens. With 28 days of grace more people stand for the others, and the strategy is a little another one: who has to stop
+does so over four weeks, while the truth has them stop over two.
+
+So few people could as well have started in intensive outpatient as in inpatient care that in some worlds too few replicates
+can be estimated, or weighting leaves too few people; a few heavy ones also make a bootstrap error too large now and then.
+Outpatient care screens every four weeks, and what makes people leave it is seen late: in 18 planted worlds the difference
+was 0.0078 (0.0009) lower than with use itself known, and the same in 18 null ones.
 """
-EXPLAINED = ()
-Values = tuple[str, float, float, float, float, float]
+EXPLAINED = (
+    "*weeks, grace of 14 days: *",
+    "*weeks, grace of 28 days: *",
+    "*inpatient care, kept to: difference",
+    "intensive outpatient or outpatient care, kept to: difference",
+)
+# The name of a truth, estimate, standard error, 95 % limits, and whether the gates let it be stated, if there are any.
+Values = tuple
 Rows = dict[str, Values]
 
 
 def one_world(number: int, n: int) -> Rows:
-    """Name -> the name of its truth, estimate, standard error, 95 % limits, and whether the gates let it be stated."""
+    """What the strategies, and the naive comparisons, find in one world."""
     null = bool(number % 2)
     world = load_world().null() if null else load_world()
     parts = [(block, block.course()) for block in blocks(world, n, FIRST_STREAM + number)]
@@ -101,7 +121,7 @@ def _questions() -> list[Question]:
 def _weeks(frame: QuestionFrame, parts: Blocks, number: int) -> Rows:
     table = answer_question(frame).estimates
     rows: Rows = {}
-    told = _told(frame, parts)
+    told, outcome = _told(frame, parts), frame.people["value"].to_numpy(float)
     for grace in GRACE:
         name = f"weeks, grace of {grace} days"
         own = table[table["definition"].str.endswith(f"grace of {grace} days")]
@@ -113,18 +133,10 @@ def _weeks(frame: QuestionFrame, parts: Blocks, number: int) -> Rows:
         }
         effect = f"{LEVEL}/{SHORT}_vs_{PLANNED}/abstinent_month_6"
         rows[f"{name}: difference"] = _estimated(own, "risk_difference", SHORT, effect)
-        rows[f"{name}: difference, told everything"] = (
-            effect,
-            *_told_weeks(told, frame.people["value"].to_numpy(float), grace, number),
-            1.0,
-        )
-    people = frame.people.dropna(subset=["exposure"])
-    exposure, outcome = people["exposure"].to_numpy(str), people["value"].to_numpy(float)
-    rows["weeks as they turned out: naive"] = (
-        effect,
-        *_plain(outcome[exposure == SHORT], outcome[exposure == PLANNED]),
-        1.0,
-    )
+        if grace == GRACE[0]:
+            rows[f"{name}: difference{TOLD}"] = _settled(effect, _told_weeks, told, outcome, grace, number)
+    one, other = (outcome[(frame.people["exposure"] == name).fillna(False)] for name in (SHORT, PLANNED))
+    rows["weeks as they turned out: naive"] = (effect, *_plain(one, other))
     return rows
 
 
@@ -137,11 +149,10 @@ def _kept(frame: QuestionFrame, parts: Blocks, number: int) -> Rows:
     told = _told(replace(frame, people=people.people), parts)
     kept = ~(told["left"] < KEEP_TO)
     one, other = (people.outcome[kept & (people.exposure == level)] for level in (LEVEL, reference))
-    return {
-        f"{name}: difference": _estimated(table, "risk_difference", LEVEL, effect),
-        f"{name}: difference, told everything": (effect, *_told_kept(frame, people, told, number), 1.0),
-        f"{name}: naive": (effect, *_plain(one, other), 1.0),
-    }
+    rows = {f"{name}: difference": _estimated(table, "risk_difference", LEVEL, effect)}
+    if reference == MANY:
+        rows[f"{name}: difference{TOLD}"] = _settled(effect, _told_kept, frame, people, told, number)
+    return rows | {f"{name}: naive": (effect, *_plain(one, other))}
 
 
 def _estimated(table, measure: str, level: str, effect: str) -> Values:
@@ -150,6 +161,12 @@ def _estimated(table, measure: str, level: str, effect: str) -> Values:
     if not values or not all(map(isfinite, values)):
         return (effect, nan, nan, nan, nan, 0.0)
     return (effect, *values, float(found[0]["status"] == "ok"))
+
+
+def _settled(effect: str, estimate, *given) -> Values:
+    """An estimate that no gate guards, or none where there is none."""
+    found, _ = attempt(estimate, *given)
+    return (effect, nan, nan, nan, nan) if found is None else (effect, *found)
 
 
 def _told(frame: QuestionFrame, parts: Blocks) -> dict[str, np.ndarray]:
