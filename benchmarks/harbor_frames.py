@@ -38,7 +38,7 @@ def frames(plan: StudyPlan, world: World, stream: int, people: int) -> Iterator[
 
     Weeks of care have a calibration of their own (`calibrate_weeks`).
     """
-    parts = [_tables(block, block.course()) for block in blocks(world, people, stream)]
+    parts = [tables_of(block, block.course()) for block in blocks(world, people, stream)]
     tables = {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
     vocabulary = vocabulary_of(plan.source)
     cohort, _ = build_cohort(tables["persons"], plan.populations)
@@ -55,8 +55,9 @@ def compared_here(question: Question) -> bool:
     return question.exposure is not None and not question.exposure.variable.startswith(STAY)
 
 
-def _tables(block: Block, course: Course) -> Tables:
-    people, keys = block.people, _keys(block)
+def tables_of(block: Block, course: Course) -> Tables:
+    """What happened to a block of people, as the tables of a study."""
+    people, keys = block.people, keys_of(block)
     asked = scores(block.world, people, course, block.draws)
     free = abstinent_in_month_six(block, course)
     alive = (course.death_day > course.end_day) & (course.end_reason != INCARCERATED)
@@ -86,7 +87,8 @@ def _tables(block: Block, course: Course) -> Tables:
     return {name: table.reset_index(drop=True) for name, table in tables.items()}
 
 
-def _keys(block: Block) -> pd.Series:
+def keys_of(block: Block) -> pd.Series:
+    """The names of a block's people."""
     number = block.first + np.arange(len(block.people)) + 1
     return pd.Series([f"H{n:06d}" for n in number], dtype="string")
 

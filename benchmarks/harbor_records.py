@@ -31,7 +31,7 @@ def frames(
     plan: StudyPlan, world: World, stream: int, people: int, dirt: bool = True
 ) -> Iterator[QuestionFrame]:
     """Every question's people, in the plan's order, from an export of so many; another stream gives other people."""
-    records = _records(plan, world.model_copy(update={"people": people}), stream, dirt)
+    records = records_of(plan, world.model_copy(update={"people": people}), stream, dirt)
     vocabulary = vocabulary_of(plan.source)
     cohort = _cohort(plan, records)
     seen_to = observed_to(records, plan.spells.records_end_day)
@@ -46,7 +46,7 @@ def frames(
         yield build_frame(plan, question, vocabulary, cohort, outcomes[question.outcome_key], begun, zero)
 
 
-def _records(plan: StudyPlan, world: World, stream: int, dirt: bool) -> Records:
+def records_of(plan: StudyPlan, world: World, stream: int, dirt: bool) -> Records:
     """The export as canonical records, kept and read again as a run does."""
     with TemporaryDirectory() as folder:
         write_export(world, folder, dirt=dirt, stream=stream)

@@ -185,7 +185,7 @@ def _mend(path: Path) -> None:
 def _code(name: str) -> str:
     """A mark of the code that makes a world: what another version left is not taken up."""
     own = [HERE / f"calibrate_{name}.py", Path(__file__)]
-    if name.startswith("harbor"):
+    if name.startswith(("harbor", "weeks")):
         own += [*HERE.glob("*harbor*.py"), *(HERE.parent / "config").rglob("*.yaml")]
     mark = hashlib.sha256()
     for path in sorted({*own, *PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.yaml")}):

@@ -12,7 +12,7 @@ import calibrate
 import pytest
 import worlds as many
 
-# Worlds in short, of as many people as in full. Harbor has tests of its own.
+# Worlds in short, of as many people as in full. Harbor and its weeks have tests of their own.
 SHORT = {
     "arms": 30,
     "hazards": 40,
@@ -51,7 +51,7 @@ def _rows(name: str, change=lambda *row: row) -> list[dict]:
 
 
 def test_every_calibration_runs_in_short():
-    assert {*SHORT, "harbor", "harbor_loss"} == set(calibrate.names())
+    assert {*SHORT, "harbor", "harbor_loss", "weeks"} == set(calibrate.names())
 
 
 @pytest.mark.parametrize("name", SHORT)
