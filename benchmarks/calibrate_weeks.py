@@ -54,14 +54,13 @@ KEPT = {"inpatient": "abstinence_iop_or_inpatient", "outpatient": "abstinence_io
 # The pair of levels with more people, and what the rows of estimators that are told everything end in.
 MANY, TOLD = "outpatient", ", told everything"
 NOTES = """
-Notes. Of 6,000 people about 1,450 start in intensive outpatient care, and few of them stop on the last days of week 8: in
-six worlds 102 to 240 people in effect stood for all who stop sooner, 14 days of grace. The plan withheld the answer in each
-of 36 worlds all the same, because its gate judges all windows together: nobody in Harbor stays longer than 12 weeks, but the
-22 to 36 people whom jail or death took from care are counted as if they had, and are fewer than the gate's 50. In five
-samples of 50,000 people, and five of a null world, the difference was within two standard errors of what is true, whether
-the estimator knew use itself or the plan's screens. With 28 days of grace more people stand for the others, and the strategy
-is a little another one: who has to stop does so over four weeks, while the truth has them stop over two; in 18 planted
-worlds the share after fewer than 8 weeks was 0.015 (0.005) lower than with 14.
+Notes. Of 6,000 people about 1,450 start in intensive outpatient care, and few of them stop on the last days of week
+8: in six worlds 102 to 240 people in effect stood for all who stop sooner, 14 days of grace. Nobody in Harbor stays
+longer than 12 weeks, so that longer stays have no row. In five samples of 50,000 people, and five of a null world,
+the difference was within two standard errors of what is true, whether the estimator knew use itself or the plan's
+screens. With 28 days of grace more people stand for the others, and the strategy is a little another one: who has to
+stop does so over four weeks, while the truth has them stop over two; in 18 planted worlds the share after fewer than
+8 weeks was 0.015 (0.005) lower than with 14.
 
 So few people could as well have started in intensive outpatient as in inpatient care that in some worlds too few replicates
 can be estimated, or weighting leaves too few people; a few heavy ones also make a bootstrap error too large now and then.

@@ -83,6 +83,18 @@ def test_who_dies_on_the_way_counts_in_every_strategy_not_yet_left():
     assert (late, middle, early) == pytest.approx((1 / 5, 1 / 5, 0))
 
 
+def test_who_was_taken_from_care_did_not_choose_to_stay():
+    """Death on day 1 is no stay of four days and more: nobody follows that strategy, and it has no risk."""
+    act = np.tile([np.inf, 0, 1, 2, 3, 2, 3], TIMES)
+    free_to = np.tile([0, *[np.inf] * 6], TIMES)
+    decisions = Decisions.of(act, free_to, [1, 3], np.zeros((len(act), 0)))
+    windows = [Window("middle", 2, 3), Window("early", 0, 1), Window("late", 4)]
+    risks = value_risks(np.tile([1, 0, 0, 1, 0, 0, 1.0], TIMES))
+    found = window_strategies(decisions, act, windows, risks, (9,), seed=1, replicates=40)
+    assert [s.name for s in found.strategies] == ["middle", "early"]
+    assert found.not_estimable == {"late": "nobody's days fall into this window"}
+
+
 def test_days_are_cut_so_that_each_window_ends_with_its_grace_period():
     windows = [Window("a", 0, 55), Window("b", 56, 84), Window("c", 85)]
     assert interval_ends(windows, 14, 7) == [6, 13, 20, 27, 34, 41, 55, 62, 70, 84]

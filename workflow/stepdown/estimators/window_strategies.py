@@ -59,6 +59,18 @@ class WindowStrategies:
     n: int
 
 
+def _follows(window: Window, act_day: np.ndarray, decisions: Decisions) -> np.ndarray:
+    """Who acted within the window; where it has no end, also who had not acted when it opened and was still free to.
+
+    Somebody whom death or jail took before that has not chosen it.
+    """
+    waiting = np.ones(len(act_day), dtype=bool)
+    before = np.flatnonzero(decisions.ends < window.first)
+    if len(before):
+        waiting = decisions.at_risk[:, before[-1]] & ~decisions.acted[:, before[-1]]
+    return window.holds(act_day) & (np.isfinite(act_day) | waiting)
+
+
 def value_risks(value: Any) -> Risks:
     """The weighted share with an outcome that is known at the end.
 
@@ -130,7 +142,7 @@ def window_strategies(
     beta, chance = decisions.fit(ones)
     found, reasons = {}, {}
     for window in windows:
-        followers = int(window.holds(act_day).sum())
+        followers = int(_follows(window, act_day, decisions).sum())
         if followers < FEWEST_FOLLOWERS:
             reasons[window.name] = (
                 f"fewer than {FEWEST_FOLLOWERS} people's days fall into this window"
@@ -161,7 +173,7 @@ def window_strategies(
                 spread_of(risk, draws[:, i, d], found[window.name][1], *estimate[i, :2])
                 for d, risk in enumerate(estimate[i, 2:], start=2)
             ],
-            int(window.holds(act_day).sum()),
+            int(_follows(window, act_day, decisions).sum()),
             *found[window.name][1:],
         )
         for i, window in enumerate(kept)
