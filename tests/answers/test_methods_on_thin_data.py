@@ -58,29 +58,17 @@ OPTIONS: dict[str, dict] = {
     "clone_censor_weight": {"replicates": 50},
     "non_inferiority": {"margin": 0.1, "role": "sensitivity"},
     "e_value": {"role": "sensitivity"},
-    "ascertainment": {"role": "descriptive"},
     "tipping_point": {"imputations": 20, "cycles": 10, "role": "sensitivity"},
     "multiple_imputation": {"imputations": 20, "cycles": 10},
 }
-# Methods about exposures learned later, outcomes with categories, and stays have tests of their own below or elsewhere.
-ELSEWHERE = {
-    "landmark",
-    "time_varying",
-    "clone_censor_weight",
-    "categories",
-    "occupancy",
-    "duration_strategies",
-    "per_protocol",
-}
+# Methods about exposures learned later, outcomes with categories, stays and shares known have tests of their own below or elsewhere.
+ELSEWHERE = {"landmark", "time_varying", "clone_censor_weight", "categories", "occupancy", "duration_strategies",
+             "per_protocol", "ascertainment"}  # fmt: skip
 # What a method follows, or stands beside.
 BESIDE = {"yes_no": "modified_poisson", "time_to_event": "cox", "score": "mmrm"}
 BESIDE_DIFFERENCES = {"yes_no": "standardization", "time_to_event": "rmst", "score": "mmrm"}
 ASKED = [
-    (name, shape)
-    for name, model in methods().items()
-    if name not in ELSEWHERE
-    for shape in model.shapes
-    if shape in BESIDE_DIFFERENCES or OPTIONS.get(name, {}).get("role", "primary") == "primary"
+    (name, shape) for name, model in methods().items() if name not in ELSEWHERE for shape in model.shapes
 ]
 
 
