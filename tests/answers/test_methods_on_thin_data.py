@@ -61,7 +61,7 @@ OPTIONS: dict[str, dict] = {
     "tipping_point": {"imputations": 20, "cycles": 10, "role": "sensitivity"},
     "multiple_imputation": {"imputations": 20, "cycles": 10},
 }
-# Methods about exposures learned later, outcomes with categories, stays and shares known have tests of their own below or elsewhere.
+# Methods about exposures learned later, categories, stays and shares known have tests of their own below or elsewhere.
 ELSEWHERE = {"landmark", "time_varying", "clone_censor_weight", "categories", "occupancy", "duration_strategies",
              "per_protocol", "ascertainment"}  # fmt: skip
 # What a method follows, or stands beside.

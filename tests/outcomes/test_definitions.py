@@ -88,7 +88,14 @@ def test_every_registered_definition_says_its_shape_and_how_to_speak_of_it(vocab
     for name in NAMES:
         model = definitions()[name]
         # A published endpoint has the shape of what it measures.
-        assert name == "endpoint" or model.shape in ("time_to_event", "score", "interval", "yes_no", "number")
+        assert name == "endpoint" or model.shape in (
+            "time_to_event",
+            "score",
+            "interval",
+            "yes_no",
+            "number",
+            "states",
+        )
         if name in settings or not [
             f for f, field in model.model_fields.items() if field.is_required() and f != "definition"
         ]:

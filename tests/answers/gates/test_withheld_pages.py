@@ -35,7 +35,7 @@ def pages_of(found, folder) -> dict[str, str]:
         figure = (
             beside_figure(frame.plan, question, frame.vocabulary, suffix, headline, data)
             if suffix
-            else question_figure(frame.plan, question, frame.vocabulary, headline, None, 2000)
+            else question_figure(frame.plan, question, frame.vocabulary, headline, None, 2000, data)
         )
         alt_texts[name] = figure_description(figure.kind)(data, figure.words, **figure.options)
         for layout, ending in (("full", ""), ("phone", "_phone")):
