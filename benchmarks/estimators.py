@@ -36,7 +36,7 @@ def plan(given: argparse.Namespace) -> list[tuple[str, str, int]]:
     wanted = [(tool, task, rows) for task in ADMISSIONS for tool in ("stepdown", "R")]
     slopes = [given.people, given.many_people]
     # 50,000 people take nlme::gls about ten minutes.
-    repeated = given.people if given.full else given.mmrm_people
+    repeated = given.gls_people or (given.people if given.full else given.mmrm_people)
     for task, people in (("mmrm", repeated), *(("random_slope", n) for n in slopes)):
         wanted += [(tool, task, people) for tool in ("stepdown", "R")]
     wanted += [("stepdown", "mmrm", n) for n in slopes]
@@ -131,6 +131,7 @@ def main() -> None:
         default=5_000,
         help="people with five visits beside gls (without --full: about a minute, growing linearly) and MixedLM",
     )
+    parser.add_argument("--gls-people", type=int, help="people beside gls, where not those of the goal")
     parser.add_argument("--growth", type=int, nargs="*", default=[100_000, 1_000_000, 5_000_000, 20_000_000])
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--peer-repeats", type=int, default=1)

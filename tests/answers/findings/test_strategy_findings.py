@@ -159,3 +159,37 @@ def test_a_wide_contrast_is_called_what_it_is(harbor):
         "The two effects are 1 of 100 apart, but the data fit anything from 11 people fewer to 12 more among people with "
         "unstable housing: they do not settle whether it matters more to one group than to the other."
     )
+
+
+@pytest.mark.parametrize(
+    ("start", "none", "difference", "ending"),
+    [
+        (0.334, 0.394, -0.06, "6 fewer, 3 to 9 people."),
+        (0.334, 0.386, -0.052, "5 fewer, 3 to 9 people (each number is rounded by itself)."),
+    ],
+)
+def test_numbers_that_do_not_add_up_say_why(harbor, start, none, difference, ending):
+    rows = [
+        row("risk", start, start - 0.02, start + 0.02, "yes", horizon_days=90),
+        row("risk", none, none - 0.02, none + 0.02, "no", horizon_days=90),
+        row("risk_difference", difference, -0.09, -0.03, "yes", "no", horizon_days=90),
+    ]
+    context = context_of(harbor, "family_by_30", rows)
+    finding = writer(context.question, context.vocabulary).write(context)
+    assert any(sentence.text.endswith(ending) for sentence in finding.sentences), [
+        sentence.text for sentence in finding.sentences
+    ]
+
+
+def test_people_as_they_came_are_told_from_those_made_alike(harbor):
+    """Beside an adjusted effect the plain shares would look like its parts."""
+    rows = [
+        row("risk_difference", -0.16, -0.2, -0.12, IOP, "outpatient", horizon_days=90, adjustment="housing"),
+        row("cumulative_incidence", 0.38, 0.35, 0.41, IOP, role="descriptive", horizon_days=90, definition="unplanned_exit"),
+        row("cumulative_incidence", 0.41, 0.38, 0.43, "outpatient", role="descriptive", horizon_days=90,
+            definition="unplanned_exit"),
+    ]  # fmt: skip
+    context = context_of(harbor, "leaving_iop_or_op", rows)
+    finding = writer(context.question, context.vocabulary).write(context)
+    (plain,) = [sentence.text for sentence in finding.sentences if "this many" in sentence.text]
+    assert plain.startswith("As people came, before anything was accounted for, by day 90, this many")

@@ -48,9 +48,13 @@ def _detail(context: Context, row: dict) -> Sentence:
         return say(
             f"{{people}} {fewer} of 100; {ending}", people=Rows.number(row, "estimate", _people), **numbers
         )
+    start, none = (risks[row[end]]["estimate"] for end in ("level", "reference"))
+    apart = round(100 * start) - round(100 * none)
+    # A reader who subtracts would think it a mistake.
+    rounded = "" if apart == round(100 * row["estimate"]) else " (each number is rounded by itself)"
     return say(
         f"had everybody started in time, {{start}} of 100 {context.words.had} by day {{horizon}}; had nobody, {{none}}: "
-        f"{{people}} {fewer}, {ending}",
+        f"{{people}} {fewer}, {ending.rstrip('.')}{rounded}.",
         start=Rows.number(risks[row["level"]], "estimate", _people),
         none=Rows.number(risks[row["reference"]], "estimate", _people),
         people=Rows.number(row, "estimate", _people), horizon=whole(row["horizon_days"]), **numbers,

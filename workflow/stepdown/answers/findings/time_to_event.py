@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stepdown.answers.findings.finding import Context, Finding, cannot_say, why_not
 from stepdown.answers.findings.phrases import Rows, Sentence, crosses, per_100, say, size, span, usable, whole
+from stepdown.answers.methods.adjusted_people import AdjustedAnalysis
 
 # A naive row is shown for contrast; no sentence rests on it.
 FAIR = ["primary", "sensitivity", "descriptive"]
@@ -82,7 +83,10 @@ def _days(context: Context, row: dict, ending: str, numbers: dict) -> Sentence:
 
 
 def frequencies(context: Context) -> Sentence | None:
-    """By day 365 this many had linked: 57 of 100 people … (50 to 63) and 16 of 100 people … (12 to 23)."""
+    """By day 365 this many had linked: 57 of 100 people … (50 to 63) and 16 of 100 people … (12 to 23).
+
+    Beside an adjusted comparison it says that these are people as they came, whom nothing has made alike.
+    """
     day = context.question.horizon_days
     clauses, numbers = [], {}
     for i, level in enumerate([*context.levels, context.question.exposure.reference]):
@@ -100,7 +104,10 @@ def frequencies(context: Context) -> Sentence | None:
         return None
     *first, last = clauses
     listed = f"{', '.join(first)} and {last}" if first else last
-    return say(f"by day {whole(day)}, this many {context.words.had}: {listed}.", **numbers)
+    primary = next(one for one in context.question.analyses if one.role == "primary")
+    adjusted = isinstance(primary, AdjustedAnalysis)
+    as_they_came = "as people came, before anything was accounted for, " if adjusted else ""
+    return say(f"{as_they_came}by day {whole(day)}, this many {context.words.had}: {listed}.", **numbers)
 
 
 def _share(context: Context, level: str, day: int) -> dict | None:
