@@ -89,3 +89,17 @@ def test_effects_within_groups_and_their_contrast_stand_together(drawn):
     )
     assert set(table["measure"]) == {"risk_difference"}
     assert table["label"].tolist() == ["overlap weights", "stable", "unstable", "unstable minus stable"]
+
+
+def test_what_is_assumed_of_the_lost_is_said_in_words(drawn):
+    effect = {"role": "sensitivity", "measure": "risk_difference"}
+    table = drawn(
+        {"method": "overlap", "role": "primary", "measure": "risk_difference"},
+        effect | {"method": "missing_rule", "missing_rule": "missing = event"},
+        effect | {"method": "missing_rule", "missing_rule": "missing = no event"},
+        effect | {"method": "ipcw", "missing_rule": "weighted for loss"},
+    )
+    assert table["label"].tolist() == [
+        "overlap weights", "if all who were lost had it, adjusted", "if none of those who were lost had it, adjusted",
+        "weighted for loss, adjusted",
+    ]  # fmt: skip

@@ -47,12 +47,17 @@ PLAIN = {
     "rmtl": "mean time lost by the curve",
     "bounds": "bounds: if all whose outcome is not known had it, or none",
 }
+RULES = {
+    "missing = event": "if all who were lost had it",
+    "missing = no event": "if none of those who were lost had it",
+}
 MODELS = {
     "cox": "Cox model",
     "logistic": "logistic regression",
     "time_varying": "exposure switches on when it starts",
     "fine_gray": "Fine–Gray model",
     "multiple_imputation": "multiple imputation",
+    "ipcw": "weighted for loss",
     "aft": "time ratio model",
     "grouped_hazards": "hazards of intervals",
     "firth": "logistic regression, Firth",
@@ -162,6 +167,8 @@ def _model_words(row: dict) -> str:
         )
     if method == "reference_based":
         return row["missing_rule"]
+    if method == "missing_rule":
+        return RULES.get(row["missing_rule"], row["missing_rule"])
     return MODELS.get(method, method.replace("_", " "))
 
 
