@@ -91,7 +91,8 @@ def _table(rows: list[dict]) -> str:
 
 
 def _with_error(row: dict, name: str, form: str, times: float = 1.0) -> str:
-    if _absent(row[name]):
+    # A single world has an estimate and no spread.
+    if _absent(row[name]) or _absent(row[f"{name}_error"]):
         return DASH
     return f"{times * row[name]:{form}} ({times * row[f'{name}_error']:{form.lstrip('+')}})"
 

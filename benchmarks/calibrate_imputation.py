@@ -24,17 +24,15 @@ from stepdown.estimators.weighted_survival_effects import weighted_risks
 from stepdown.estimators.weights import balancing_weights, known_weights
 
 WORLDS, PEOPLE = 1000, 300
-EXPLAINED = (
-    "score, who was seen",
-    "time to an event, by the curve",
-    "score, by matching",
-    "jump to reference",
-)
+EXPLAINED = ("score, who was seen", "time to an event, by the curve", "score, by matching", "jump to reference",
+             "yes/no", "yes/no, overlap weights")  # fmt: skip
 NOTES = """
 Notes. Leaving out who is lost is there to fail, and so is the plain curve. Weighting for loss is tried where
 loss is less steep. Matching borrows from people who were seen, and where loss is steep nobody at the edge is left
 to borrow from: numbers are therefore drawn from the normal unless a plan asks for matching. Rubin's variance is
-known to be too wide for jump to reference, and is: the interval covers more often than it says.
+known to be too wide for jump to reference, and is: the interval covers more often than it says. Where
+loss is this steep the error of an imputed yes/no is 6 to 8 percent too small; its limits, by Barnard and Rubin's degrees of
+freedom, cover 93.8 to 94.9 of 100 worlds.
 """
 SEED = 20261124
 SETS = 20

@@ -15,6 +15,12 @@ from stepdown.estimators.mixed import random_intercept
 from stepdown.estimators.mmrm import mmrm
 from stepdown.estimators.random_slope import random_slope
 
+NOTES = """
+Notes. With 20 people a model's own standard error is up to a tenth too small, because it takes the estimated covariance
+of the scores for known. Satterthwaite's degrees of freedom widen the limits and leave the error as it is; Kenward and
+Roger correct both, as published.
+"""
+EXPLAINED = ("*Satterthwaite",)
 SEED = 20261126
 WORLDS, PEOPLE = 1000, 20
 VISITS = 4

@@ -134,7 +134,8 @@ def off(row: Mapping[str, Any], errors: float = 3.0) -> list[str]:
     return [
         name
         for name, target in targets.items()
-        if not _absent(row[name]) and abs(row[name] - target) > errors * row[f"{name}_error"]
+        if not (_absent(row[name]) or _absent(row[f"{name}_error"]))
+        and abs(row[name] - target) > errors * row[f"{name}_error"]
     ]
 
 
