@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 
 LEVELS = {f"c{i}": size for i, size in enumerate([2, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 10])}
 # Five of them for the propensity: 2 × 3 × 4 × 5 × 6 cells.
@@ -15,6 +14,8 @@ N_VISITS = 5
 
 def write_admissions(path: Path, n: int, seed: int = 20261124) -> None:
     """Whole days to an event within a year, the covariates, a yes/no outcome and an arm."""
+    import polars as pl
+
     draw = np.random.default_rng(seed)
     columns = {name: draw.integers(0, size, n, dtype=np.uint8) for name, size in LEVELS.items()}
     predictor = np.zeros(n)
@@ -31,6 +32,8 @@ def write_admissions(path: Path, n: int, seed: int = 20261124) -> None:
 
 def write_visits(path: Path, n_people: int, seed: int = 20261125) -> None:
     """A score at five visits, some missed, of people with constants and slopes of their own."""
+    import polars as pl
+
     draw = np.random.default_rng(seed)
     person, visit = np.repeat(np.arange(n_people), N_VISITS), np.tile(np.arange(N_VISITS), n_people)
     arm = np.repeat(draw.integers(0, 2, n_people), N_VISITS)
