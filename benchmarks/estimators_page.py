@@ -228,8 +228,8 @@ errors by cluster take the dense path, as do small data, so that they neither pa
 byte. Both paths agree to 1e-8 or better where both apply (`tests/estimators/discrete`).
 
 Loops are compiled by numba when a machine first runs them and kept as machine code (`stepdown.compiled`): later
-processes load that in milliseconds and never import numba. What is left of a small fit is the start of Python, numpy and
-polars, about a quarter of a second. It bounds the ratio of the random-slope model at 50,000 people, whose fit takes less.
+processes load that in milliseconds and never import numba. What is left of a small fit is the start of Python, numpy and the
+reader of the file, which takes longer than the fit of the random-slope model at 50,000 people.
 
 `python benchmarks/estimators.py --full` runs R at 5 million rows, which needs about 15 GB of memory. `make bench` also
 times the reading of a national file, which it prints.

@@ -79,7 +79,7 @@ def stepdown_weighted(path: Path) -> Callable:
 
 
 def visits(path: Path) -> tuple[np.ndarray, ...]:
-    """Columns of people's visits: with a small file most of the time is the reader's own start, and pyarrow starts sooner."""
+    """Columns of people's visits: most of a small file's time is the start of its reader, and pyarrow starts sooner."""
     from pyarrow import csv
 
     table = csv.read_csv(path)
