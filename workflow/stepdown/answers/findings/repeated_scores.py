@@ -62,6 +62,8 @@ def write(context: Context) -> Finding:
         # Groups that chance did not make start apart: what is compared is how far each moved.
         further = "further down" if low else "further up"
         compared = f"by {months} months, {{who}} had moved {{points}} points {further} than {{reference}}"
+    if effect["adjustment"] != "none":
+        compared += ", had both been alike in what was known before"
     difference = say(
         f"{compared}; the data fit anything from {interval}.",
         who=context.who(effect["level"]),
@@ -78,8 +80,9 @@ def write(context: Context) -> Finding:
             "stated" if falls or rises else "uncertain", headline, (described, *caution, difference)
         )
     verb = "led to" if question.design == "randomised" else "was followed by"
+    given = "" if effect["adjustment"] == "none" else "after accounting for what was known before, "
     headline = say(
-        f"{{level}} {verb} {{points}} {fewer} points of {noun} at {months} months.",
+        f"{given}{{level}} {verb} {{points}} {fewer} points of {noun} at {months} months.",
         level=context.exposure.words(effect["level"]),
         points=Rows.number(effect, "estimate", size_one_decimal),
     )

@@ -19,6 +19,8 @@ class Analysis(AnalysisModel):
     gates: ClassVar = ("convergence",)
 
     method: Literal["mixed"]
+    adjusted: bool = False
+    """Adjust for the question's adjustment set, which may matter differently at every interview."""
     degrees_of_freedom: DegreesOfFreedom = "normal"
     """Satterthwaite or Kenward–Roger widen the intervals for few people."""
 
@@ -26,7 +28,7 @@ class Analysis(AnalysisModel):
 def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     from stepdown.estimators.mixed import random_intercept
 
-    design, reason = attempt(repeated_design, frame)
+    design, reason = attempt(repeated_design, frame, analysis.adjusted)
     if design is None:
         return no_answer(analysis, frame, "mean_difference", reason)
     fit, reason = attempt(

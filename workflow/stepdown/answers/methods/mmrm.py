@@ -35,6 +35,9 @@ class Analysis(AnalysisModel):
     gates: ClassVar = ("convergence",)
 
     method: Literal["mmrm"]
+    adjusted: bool = False
+    """Adjust for the question's adjustment set, which may matter differently at every interview. Leave the baseline of
+    the score out of it: that is one of the scores already."""
     covariance: StructureName = "unstructured"
     """Covariance between a person's interviews; toeplitz and ar1 take interviews to be equally far apart."""
     degrees_of_freedom: Literal["satterthwaite", "kenward_roger"] = "satterthwaite"
@@ -46,7 +49,7 @@ class Analysis(AnalysisModel):
 def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     from stepdown.estimators.mmrm import mmrm
 
-    design, reason = attempt(repeated_design, frame)
+    design, reason = attempt(repeated_design, frame, analysis.adjusted)
     if design is None:
         return no_answer(analysis, frame, "mean_difference", reason)
     visit = design.rows["wave"].map({wave: i for i, wave in enumerate(design.waves)}).to_numpy(int)

@@ -5,6 +5,9 @@ groups share one mean at baseline, before the randomisation could have done
 anything, and differ freely at every later wave (Liang & Zeger 2000, Sankhya B
 62:134-148). Groups that chance did not make start where they start: each has a
 baseline mean of its own, and what is compared is the change from it.
+
+What is adjusted for may matter differently at every wave, and is centred: a group's
+mean is that of people who are like all of them on average.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from stepdown.answers.coding import code, complete
 from stepdown.answers.frame import QuestionFrame
 
 
@@ -33,15 +37,21 @@ class RepeatedDesign:
     shared_baseline: bool
 
 
-def repeated_design(frame: QuestionFrame) -> RepeatedDesign:
+def repeated_design(frame: QuestionFrame, adjusted: bool = False) -> RepeatedDesign:
     """Code waves and wave-by-group differences; each wave's mean is a column of its own.
+
+    Parameters
+    ----------
+    adjusted : for the question's adjustment set; people with a part of it unknown are left out.
 
     Raises
     ------
     ValueError
         If fewer than two groups, or fewer than two waves, have a score.
     """
-    group = frame.people.set_index("person_id")["exposure"]
+    covariates = frame.covariates(adjusted)
+    people = complete(frame.people, list(covariates))
+    group = people.set_index("person_id")["exposure"]
     rows = frame.scores.assign(exposure=frame.scores["person_id"].map(group)).dropna(
         subset=["exposure", "score"]
     )
@@ -60,8 +70,23 @@ def repeated_design(frame: QuestionFrame) -> RepeatedDesign:
         for w in waves[1:] if shared_baseline else waves:
             effect_column[level, w] = len(columns)
             columns.append(((wave == w) & (exposure == level)).astype(float))
+    if covariates:
+        scored = people[people["person_id"].isin(rows["person_id"])].reset_index(drop=True)
+        columns += _by_wave(code(scored, covariates).matrix, scored["person_id"], rows, waves)
     matrix = np.column_stack(columns)
     return RepeatedDesign(rows, matrix, waves, wave_column, effect_column, shared_baseline)
+
+
+def _by_wave(matrix: np.ndarray, person: pd.Series, rows: pd.DataFrame, waves: list[int]) -> list[np.ndarray]:
+    """Each centred covariate at each wave; a column for a level that nobody has at a wave is left out there."""
+    place = pd.Series(np.arange(len(person)), index=person)
+    centred = (matrix - matrix.mean(axis=0))[rows["person_id"].map(place).to_numpy(int)]
+    columns = []
+    for w in waves:
+        there = (rows["wave"] == w).to_numpy()
+        varies = np.ptp(centred[there], axis=0) > 0
+        columns += list(np.where(there[:, np.newaxis], centred[:, varies], 0.0).T)
+    return columns
 
 
 def mean_weights(design: RepeatedDesign, level: str, wave: int) -> np.ndarray:
