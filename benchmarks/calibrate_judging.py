@@ -2,8 +2,8 @@
 
 Of a procedure that claims something there is only how often it makes no false claim: 95 of 100 where it uses up its error.
 Holm, the fixed sequence and Benjamini–Hochberg are given independent P values of which nothing, or half, is real; max-T
-statistics that hang together. At its margin a difference is claimed to be non-inferior, or inferior, falsely in 2.5 of
-100 each. Sites differ by a known variance, and the first site stands for all.
+some that hang together, and is told how, or not. At its margin a difference is claimed to be non-inferior, or inferior,
+falsely in 2.5 of 100 each. Sites differ by a known variance, and the first site stands for all.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from stepdown.estimators.multiplicity import (
     benjamini_hochberg,
     holm,
     in_sequence,
-    joint_normal,
-    step_down_max_t,
+    max_t_p_values,
 )
 from stepdown.estimators.non_inferiority import non_inferiority
 from stepdown.estimators.site_shrinkage import shrink_sites
@@ -32,11 +31,12 @@ MARGIN = 0.1
 SITES, BETWEEN, WITHIN = 30, 0.5, 0.4
 CORRELATION = 0.1
 NOTES = """
-Notes. The interval of a shrunken site takes the variance between sites for known, though 30 sites only estimate it: it is
+Notes. Step-down max-T that is not told how P values hang together is cautious: it claims falsely more seldom than it might.
+The interval of a shrunken site takes the variance between sites for known, though 30 sites only estimate it: it is
 a little too narrow, as published, and sites' limits are drawn as a guide and not as a test. That of the intraclass
 correlation is symmetric, while with 40 sites the estimate is skewed.
 """
-EXPLAINED = ("a site, shrunk*", "intraclass correlation*")
+EXPLAINED = ("*taken as unrelated", "a site, shrunk*", "intraclass correlation*")
 Rows = dict[str, tuple[float, float, float, float, float]]
 
 
@@ -70,9 +70,11 @@ def _several(draw: np.random.Generator, number: int, rows: Rows) -> None:
     )
     _silent(rows, "Benjamini–Hochberg, nothing real", bool((benjamini_hochberg(p_value) < 0.05).any()))
     covariance = TOGETHER + (1 - TOGETHER) * np.eye(TESTS)
-    statistic = np.linalg.cholesky(covariance) @ draw.normal(size=TESTS)
-    null = joint_normal(covariance, DRAWS, number)
-    _silent(rows, "step-down max-T, together", bool((step_down_max_t(statistic, null) <= 0.05).any()))
+    together = 2 * norm.sf(np.abs(np.linalg.cholesky(covariance) @ draw.normal(size=TESTS)))
+    joint = max_t_p_values(together, covariance, number, DRAWS)
+    _silent(rows, "step-down max-T, together", bool((joint <= 0.05).any()))
+    cautious = max_t_p_values(together, np.eye(TESTS), number, DRAWS)
+    _silent(rows, "step-down max-T, together but taken as unrelated", bool((cautious <= 0.05).any()))
     plain = 2 * norm.sf(np.abs(alone))
     _silent(rows, "naive, each by itself", bool((plain < 0.05).any()))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import nan
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -11,7 +12,7 @@ from stepdown.answers.estimate import COLUMNS, Estimate, estimates_table
 from stepdown.answers.findings.family import with_family
 from stepdown.answers.findings.finding import Context, Finding
 from stepdown.answers.findings.phrases import Rows, say, size
-from stepdown.disclosure.families import MEASURE, with_families
+from stepdown.disclosure.families import MEASURE, correlations, with_families
 from stepdown.errors import PlanError
 from stepdown.estimators.multiplicity import holm, in_sequence
 from stepdown.plan.family import Family, family_of
@@ -44,12 +45,12 @@ def effect(question, **values) -> Estimate:
 def judged(trial):
     """`judged(method, values of the effects of each of the three questions)` gives the rows of the family."""
 
-    def make(method: str, *each: list[dict]) -> tuple[pd.DataFrame, object]:
+    def make(method: str, *each: list[dict], influence=None) -> tuple[pd.DataFrame, object]:
         names = [question.id for question in trial.questions]
         family = Family(name="main", questions=names, method=method)
         plan = trial.model_copy(update={"families": [family]})
         rows = [effect(q, **values) for q, own in zip(trial.questions, each, strict=True) for values in own]
-        return with_families(estimates_table(rows)[list(COLUMNS)], plan), plan
+        return with_families(estimates_table(rows)[list(COLUMNS)], plan, influence), plan
 
     return make
 
@@ -86,6 +87,55 @@ def test_what_may_not_be_stated_stays_in_the_family_and_is_not_stated(judged):
     # Behind a closed gate nothing passes, however small its own P value.
     table, _ = judged("fixed_sequence", [{"p_value": 0.01}], [withheld], [{"p_value": 0.0001}])
     assert table.loc[table["measure"] == MEASURE, "estimate"].iloc[[0, 2]].tolist() == [0.01, 1.0]
+
+
+def told(people: str, values: list[float], level: str = "clinic") -> pd.DataFrame:
+    return pd.DataFrame({"level": level, "person_id": list(people), "influence": values})
+
+
+def test_correlations_by_hand():
+    influence = {
+        "a": told("pqr", [1.0, -2.0, 2.0]),
+        # Shares q and r, in another order; 3 in all, so the correlation is (-2 * 1 + 2 * 2) / (3 * 3).
+        "b": told("srq", [2.0, 2.0, 1.0]),
+        "c": told("xy", [1.0, -1.0]),
+    }
+    found = correlations(
+        [("a", "clinic"), ("b", "clinic"), ("c", "clinic"), ("d", ""), ("a", "x")], influence
+    )
+    wanted = np.eye(5)
+    wanted[0, 1] = wanted[1, 0] = 2 / 9
+    np.testing.assert_allclose(found, wanted, atol=1e-6)
+
+
+def test_max_t_is_kinder_to_effects_in_the_same_people(judged, trial):
+    effects = ([{"p_value": 0.02}], [{"p_value": 0.03}], [{"p_value": 0.9}])
+    draw = np.random.default_rng(5)
+    same = draw.normal(size=26)
+    people = "abcdefghijklmnopqrstuvwxyz"
+    names = [question.id for question in trial.questions]
+    together = {name: told(people, same + 0.1 * draw.normal(size=26)) for name in names}
+
+    def adjusted(influence):
+        table, _ = judged("max_t", *effects, influence=influence)
+        rows = table[table["measure"] == MEASURE]
+        assert set(rows["method"]) == {"max_t"}
+        return rows["estimate"].to_numpy()
+
+    alike, apart = adjusted(together), adjusted(None)
+    # Unrelated: Šidák's step-down.
+    assert apart == pytest.approx([1 - 0.98**3, 1 - 0.97**2, 0.9], abs=0.003)
+    assert alike[0] < 0.03 < apart[0] and alike[1] < 0.04 < apart[1]
+    table, _ = judged("holm", *effects)
+    assert np.all(apart <= table.loc[table["measure"] == MEASURE, "estimate"].to_numpy() + 1e-12)
+
+
+def test_what_may_not_be_stated_costs_max_t_a_place(judged):
+    withheld = {"status": "withheld", "reason": "overlap", "p_value": 1e-9, "estimate": nan, "std_error": nan}
+    table, _ = judged("max_t", [{"p_value": 0.02}], [withheld], [])
+    rows = table[table["measure"] == MEASURE]
+    assert rows["status"].tolist() == ["ok", "withheld"] and rows["estimate"].isna().tolist() == [False, True]
+    assert rows["estimate"].iloc[0] == pytest.approx(1 - 0.98**3, abs=0.003)
 
 
 def test_without_a_p_value_the_normal_statistic_gives_one_and_a_question_without_rows_counts(judged):

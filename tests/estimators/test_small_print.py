@@ -8,7 +8,13 @@ import pytest
 from stepdown.estimators.e_value import e_value, e_value_of_risk_difference
 from stepdown.estimators.funnel_limits import funnel_limits
 from stepdown.estimators.intraclass_correlation import intraclass_correlation, latent_intraclass_correlation
-from stepdown.estimators.multiplicity import benjamini_hochberg, holm, joint_normal, step_down_max_t
+from stepdown.estimators.multiplicity import (
+    benjamini_hochberg,
+    holm,
+    joint_normal,
+    max_t_p_values,
+    step_down_max_t,
+)
 from stepdown.estimators.non_inferiority import margin_grid, non_inferiority
 from stepdown.estimators.site_shrinkage import shrink_sites
 
@@ -36,6 +42,31 @@ def test_max_t_by_hand():
     ours = step_down_max_t([2, -3], [[1, -4], [2.5, 0], [-2, 1]])
     assert ours == pytest.approx([(1 + 2) / 4, (1 + 1) / 4])
     assert step_down_max_t([0.1, 5], [[1, 1], [1, 1]]) == pytest.approx([1, 1 / 3])
+
+
+def test_max_t_of_p_values_agrees_with_multcomp():
+    from scipy.stats import norm
+
+    p_values = 2 * norm.sf(np.abs([2.6, 2.2, -1.1, 2.35]))
+    correlation = np.full((4, 4), 0.5) + 0.5 * np.eye(4)
+    np.testing.assert_allclose(max_t_p_values(p_values, correlation, 3), THEIRS["max_t"], atol=0.006)
+
+
+def test_max_t_of_p_values_lies_between_the_own_and_holms():
+    p_values = np.array([0.02, 1e-9, 0.4, 1.0, 0.0, 0.03])
+    apart, one = (max_t_p_values(p_values, matrix, 7) for matrix in (np.eye(6), np.ones((6, 6))))
+    # Šidák's step-down, of independent ones: 1 - (1 - p)^k for the k that are left.
+    assert apart[[0, 5]] == pytest.approx([1 - 0.98**4, 1 - 0.97**3], abs=0.003)
+    assert apart[4] == 0 and apart[1] <= 5e-9 and apart[3] == 1
+    # Statistics that are one and the same need no adjustment.
+    assert one == pytest.approx(p_values, abs=0.005)
+    assert np.all(one >= p_values) and np.all(apart <= holm(p_values))
+
+
+def test_a_rounding_of_the_correlation_changes_no_p_value():
+    p_values, eye = [0.02, 0.04, 0.5], np.eye(3)
+    moved = eye + 1e-15 * np.array([[0, 1, -1], [1, 0, 1], [-1, 1, 0]])
+    assert max_t_p_values(p_values, eye, 1).tolist() == max_t_p_values(p_values, moved, 1).tolist()
 
 
 def test_independent_tests_make_max_t_a_little_kinder_than_holm():

@@ -18,6 +18,7 @@ rule answer_question:
         propensity=f"{RESTRICTED}/answers/{{question}}/propensity.parquet",
         exits=f"{RESTRICTED}/answers/{{question}}/exits.parquet",
         adjusted=f"{RESTRICTED}/answers/{{question}}/adjusted.parquet",
+        influence=f"{RESTRICTED}/answers/{{question}}/influence.parquet",
         pathways=f"{RESTRICTED}/answers/{{question}}/pathways.parquet",
         verdicts=f"{RESTRICTED}/answers/{{question}}/verdicts.json",
         flow=f"{RESTRICTED}/answers/{{question}}/flow.json",
@@ -31,6 +32,7 @@ rule answer_question:
         plan=PLAN_FILE,
         question=get_question,
         gates=PLAN.slice("gates", "study"),
+        jointly=is_judged_jointly,
         code=code_of("answers", "estimators"),
     message:
         "Answers: {wildcards.question}"

@@ -8,6 +8,7 @@ from stepdown.answers.multiverse import has_multiverse
 from stepdown.errors import plain_exit
 from stepdown.outcomes.derive import words_name, words_names
 from stepdown.outcomes.stays import asks_of_stays
+from stepdown.plan.family import family_of
 from stepdown.plan.library.entry import library_files
 from stepdown.plan.load import find_plan, load_plan
 from stepdown.cohort.vocabulary import vocabulary_of
@@ -113,6 +114,12 @@ def code_of(*stages):
 def get_question(wildcards):
     """One question's part of the plan: editing another question does not touch this one."""
     return PLAN.question(wildcards.question).model_dump(mode="json")
+
+
+def is_judged_jointly(wildcards):
+    """Whether a question's family asks what each person adds to its effect."""
+    family = family_of(PLAN, wildcards.question)
+    return family is not None and family.method == "max_t"
 
 
 def get_outcome(wildcards):

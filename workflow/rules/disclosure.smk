@@ -18,6 +18,7 @@ rule pass_the_door:
                 "propensity.parquet",
                 "exits.parquet",
                 "adjusted.parquet",
+                "influence.parquet",
                 "pathways.parquet",
                 "verdicts.json",
                 "flow.json",
@@ -49,7 +50,9 @@ rule pass_the_door:
         "../envs/stepdown.yaml"
     params:
         plan=PLAN_FILE,
-        rules=PLAN.slice("disclosure", "questions", "follow_up_by", "families"),
+        rules=PLAN.slice(
+            "disclosure", "questions", "follow_up_by", "families", "seed"
+        ),
         code=code_of("disclosure", "records", "cohort/spells", "estimators"),
     message:
         "Disclosure: hiding small counts, rounding, then deriving"

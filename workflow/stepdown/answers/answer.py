@@ -18,6 +18,7 @@ from stepdown.answers.methods import method
 from stepdown.answers.methods.adjusted_curves import ADJUSTED
 from stepdown.answers.methods.base import drawn, weighing
 from stepdown.answers.methods.diagnostics import BALANCE, PROPENSITY
+from stepdown.answers.methods.influence import INFLUENCE
 from stepdown.answers.methods.landmark import exposure_at
 from stepdown.answers.methods.occupancy import PATHWAYS
 from stepdown.answers.question_gates import question_needs, question_verdicts
@@ -55,6 +56,7 @@ NO_DIAGNOSTICS = {
         ("propensity", PROPENSITY),
         ("exits", EXIT_COLUMNS),
         ("adjusted", ADJUSTED),
+        ("influence", INFLUENCE),
         ("pathways", PATHWAYS),
     )
 }

@@ -73,7 +73,11 @@ def release(raw: RawStudy, plan: StudyPlan, vocabulary: Vocabulary, folder: Path
         for question in plan.questions
         if question.outcome.shape == "states"
     }
-    estimates = with_families(hide_states(protect_estimates(raw.estimates, rules), pathways, rules), plan)
+    influence = {
+        name: tables["influence"] for name, tables in raw.diagnostics.items() if "influence" in tables
+    }
+    shielded = hide_states(protect_estimates(raw.estimates, rules), pathways, rules)
+    estimates = with_families(shielded, plan, influence)
     shown = protect_counts(release_counts(raw, plan, vocabulary), rules)
     tables: dict[str, pd.DataFrame] = {"estimates.csv": estimates}
     errors = {}

@@ -26,9 +26,10 @@ class Family(PlanModel):
     """A short name, as the estimates give it."""
     questions: list[Identifier] = Field(min_length=1)
     """Ids of the questions, in the order of testing where that counts."""
-    method: Literal["holm", "fixed_sequence"] = "holm"
-    """holm (any order) or fixed_sequence (gatekeeping: a question is tested when all before it have passed, such as
-    retention, then use, then symptoms)."""
+    method: Literal["holm", "max_t", "fixed_sequence"] = "holm"
+    """holm (any order), max_t (step-down max-T: any order, and kinder than Holm's where effects rest on the same people;
+    adjusted comparisons tell what each person adds, other effects count as unrelated, which is cautious) or fixed_sequence
+    (gatekeeping: a question is tested when all before it have passed, such as retention, then use, then symptoms)."""
     alpha: Annotated[float, Field(gt=0, lt=1)] = 0.05
     """Largest chance of any false claim in the family."""
 

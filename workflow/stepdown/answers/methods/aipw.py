@@ -18,6 +18,7 @@ from stepdown.answers.methods.adjusted_people import (
 )
 from stepdown.answers.methods.adjusted_rows import adjusted_rows, not_estimable
 from stepdown.answers.methods.base import Answer, attempt
+from stepdown.answers.methods.influence import influence_of
 from stepdown.answers.methods.outcome_verdicts import enough_events
 from stepdown.answers.methods.weighting import overlap_verdict, tails_of
 
@@ -78,4 +79,4 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     # Without a model of the outcome that settled there is nothing to say of all models.
     verdicts += [of_fits(*settled)] if len(settled) > 1 else []
     curves = adjusted_curves(analysis, frame, people, lambda at: augmented("risk", at))
-    return Answer(rows, verdicts, diagnostics=curves)
+    return Answer(rows, verdicts, diagnostics=curves | influence_of(analysis, frame, people, means))

@@ -16,6 +16,7 @@ from stepdown.answers.methods.adjusted_people import (
 )
 from stepdown.answers.methods.adjusted_rows import adjusted_rows, not_estimable
 from stepdown.answers.methods.base import Answer, attempt
+from stepdown.answers.methods.influence import influence_of
 from stepdown.answers.methods.outcome_verdicts import enough_events, of_means
 from stepdown.answers.methods.weighting import overlap_verdict
 
@@ -51,7 +52,7 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     enough = enough_events(frame, people, analysis.own_slopes)
     verdicts = [*_overlap(frame, people), *of_means(settled), enough]
     curves = adjusted_curves(analysis, frame, people, lambda at: standardized("risk", at))
-    return Answer(rows, verdicts, diagnostics=curves)
+    return Answer(rows, verdicts, diagnostics=curves | influence_of(analysis, frame, people, means))
 
 
 def _overlap(frame: QuestionFrame, people: AdjustedPeople) -> list[Verdict]:

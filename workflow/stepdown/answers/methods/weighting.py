@@ -23,6 +23,7 @@ from stepdown.answers.methods.adjusted_people import (
 from stepdown.answers.methods.adjusted_rows import adjusted_rows, not_estimable
 from stepdown.answers.methods.base import Answer, attempt
 from stepdown.answers.methods.diagnostics import balance_rows, covariate_columns, propensity_rows
+from stepdown.answers.methods.influence import influence_of
 
 if TYPE_CHECKING:
     from stepdown.estimators.arm_means import ArmMeans
@@ -77,6 +78,7 @@ def answer_by_weighting(
     rows = adjusted_rows(analysis, frame, people, means, target == "level")
     if compared and (target != "level" or len(compared) == 1):
         diagnostics |= adjusted_curves(analysis, frame, people, lambda at: means("risk", compared[0], at))
+    diagnostics |= influence_of(analysis, frame, people, means)
     return Answer(rows, verdicts, diagnostics=diagnostics)
 
 
