@@ -31,11 +31,12 @@ WORDS = {
     "aipw": "AIPW",
     "iptw": "IPTW",
     "interaction": "overlap",
+    "mmrm": "MMRM",
     "incidence_difference": "naive",
     "cox": "naive Cox model, log hazard ratio",
     "landmark": "landmark, log hazard ratio",
 }
-METHODS = (*FOR_EVERYBODY, "overlap", "interaction", "clone_censor_weight", "incidence_difference")
+METHODS = (*FOR_EVERYBODY, "overlap", "interaction", "clone_censor_weight", "incidence_difference", "mmrm")
 # Of ratios only this is true: where nothing has an effect, their logarithm is 0.
 RATIOS = {"clone_censor_weight": "risk_ratio", "cox": "hazard_ratio", "landmark": "hazard_ratio"}
 Rows = dict[str, tuple[str, float, float, float, float, float]]
@@ -70,7 +71,8 @@ def rows_of(frame: QuestionFrame, null: bool) -> Rows:
         name = f"{question.id}{_which(asked.truths, truth)}"
         for row in table[same].to_dict("records"):
             effect = truth.effect.replace("/ato", "/ate") if row["method"] in FOR_EVERYBODY else truth.effect
-            _keep(rows, f"{name}: {WORDS.get(row['method'], row['method'])}", effect, row)
+            words = "naive" if row["role"] == "naive" else WORDS.get(row["method"], row["method"])
+            _keep(rows, f"{name}: {words}", effect, row)
         for analysis in analyses:
             _nothing(rows, name, truth, analysis.method)
         if truth.measure != "interaction_contrast" and f"{name}: naive" not in rows:

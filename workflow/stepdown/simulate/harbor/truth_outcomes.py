@@ -31,6 +31,11 @@ def depression_at_90(block: Block, course: Course) -> np.ndarray:
     return _phq9(block, course)[:, WAVES.index(90)]
 
 
+def depression_after_a_year(block: Block, course: Course) -> np.ndarray:
+    """PHQ-9 points on day 365, as the questionnaire gives them."""
+    return _phq9(block, course)[:, WAVES.index(365)]
+
+
 def recovered_in_both(block: Block, course: Course) -> np.ndarray:
     """Free of use in the sixth month, and clearly less depressed on day 180 than at intake."""
     points = _phq9(block, course)
@@ -67,6 +72,7 @@ LEVEL_OUTCOMES: dict[str, Outcome] = {
     "left_by_90": left_early,
     "abstinent_month_6": abstinent_in_month_six,
     "phq9_at_90": depression_at_90,
+    "phq9_at_365": depression_after_a_year,
     "recovered_in_both": recovered_in_both,
     "cost_in_a_year": year_cost,
 }

@@ -62,6 +62,11 @@ QUESTIONS: dict[str, Asked] = {
         "mean PHQ-9 on day 90: intensive outpatient less outpatient care, overlap population",
         (_iop("mean_difference", 90, f"{IOP}_vs_{OP}/phq9_at_90/ato"),),
     ),
+    "depression_over_a_year": Asked(
+        "mean PHQ-9 on day 365, and so its change since intake: intensive outpatient less outpatient care, overlap "
+        "population",
+        (_iop("mean_difference", 365, f"{IOP}_vs_{OP}/phq9_at_365/ato"),),
+    ),
     "abstinence_iop_or_inpatient": Asked(
         "share free of use in month six: intensive outpatient less inpatient care, overlap population",
         (_abstinence(INPATIENT),),
