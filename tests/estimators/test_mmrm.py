@@ -48,6 +48,48 @@ def test_contrast_agrees_with_r(case):
     assert contrast.lower < contrast.estimate < contrast.upper
 
 
+@pytest.mark.parametrize("name", CASES)
+def test_robust_errors_agree_with_r(name):
+    ours = mmrm(*data(name), errors="robust")
+    theirs = reference("mmrm")[name]
+    agrees(ours.covariance, theirs["exact"]["robust_covariance"], 1e-8)
+    # As far as gls goes: clubSandwich.
+    agrees(np.sqrt(np.diag(ours.covariance)), np.sqrt(np.diag(theirs["gls"]["robust_covariance"])), 5e-5)
+    plain = mmrm(*data(name))
+    agrees(ours.coefficients, plain.coefficients, 1e-14)
+    agrees(ours.degrees_of_freedom, plain.degrees_of_freedom, 1e-14)
+    weights = np.eye(len(ours.coefficients))[3]
+    assert ours.contrast(weights).std_error == pytest.approx(np.sqrt(ours.covariance[3, 3]))
+
+
+def test_robust_errors_hold_where_the_smaller_group_scatters_more():
+    draw = np.random.default_rng(4)
+    few = np.arange(400) < 60
+    estimates, model, robust = [], [], []
+    for _ in range(60):
+        own = draw.normal(0, np.where(few, 6, 1), 400)
+        score = own[:, np.newaxis] + draw.normal(0, 1, (400, 2))
+        person, visit = np.repeat(np.arange(400), 2), np.tile([0, 1], 400)
+        group = few[person]
+        design = np.column_stack([visit == 0, visit == 1, group * (visit == 0), group * (visit == 1)]).astype(
+            float
+        )
+        fits = [mmrm(score.ravel(), design, person, visit, errors=way) for way in ("model", "robust")]
+        estimates.append(fits[0].coefficients[3])
+        model.append(fits[0].std_error[3])
+        robust.append(fits[1].std_error[3])
+    spread = np.std(estimates, ddof=1)
+    assert np.mean(model) < 0.6 * spread
+    assert np.mean(robust) == pytest.approx(spread, rel=0.25)
+
+
+def test_refuses_robust_errors_by_kenward_and_roger():
+    with pytest.raises(ValueError, match="with robust ones take satterthwaite"):
+        mmrm(*data("made_up"), degrees_of_freedom="kenward_roger", errors="robust")
+    with pytest.raises(ValueError, match="model or robust"):
+        mmrm(*data("made_up"), errors="sandwich")
+
+
 def test_a_coefficient_is_its_own_contrast(case):
     _, ours = case
     contrast = ours.contrast(np.eye(len(ours.coefficients))[2])

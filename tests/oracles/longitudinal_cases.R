@@ -1,6 +1,7 @@
 # Reference numbers for the random-intercept model and the MMRM.
 suppressMessages(library(nlme))
 suppressMessages(library(lme4))
+suppressMessages(library(clubSandwich))
 
 mixed_case <- function(formula, data) {
   control <- lmeControl(tolerance = 1e-13, msTol = 1e-15, niterEM = 500, maxIter = 500, msMaxIter = 500)
@@ -12,11 +13,25 @@ mixed_case <- function(formula, data) {
        coefficients_lme4 = unname(lme4::fixef(other)), log_likelihood_lme4 = scalar(as.numeric(logLik(other))))
 }
 
+# Each person's sum of X'V^-1 r, as clubSandwich's CR1 takes it, at the exact maximum.
+robust <- function(residual, x, person, number, fit) {
+  sums <- t(sapply(split(seq_along(residual), person), function(r) {
+    between <- fit$visit_covariance[number[r], number[r], drop = FALSE]
+    as.vector(crossprod(x[r, , drop = FALSE], solve(between, residual[r])))
+  }))
+  fit$covariance %*% crossprod(sums) %*% fit$covariance * nrow(sums) / (nrow(sums) - 1)
+}
+
 mmrm_case <- function(formula, data) {
   data$number <- data$visit + 1
   control <- glsControl(tolerance = 1e-12, msTol = 1e-14, msMaxIter = 1000, maxIter = 1000)
-  fit <- gls(formula, data, correlation = corSymm(form = ~ number | person), weights = varIdent(form = ~ 1 | number),
-             method = "REML", control = control)
+  # vcovCR looks for the formula and the data where the call names them.
+  seen_by_vcovCR <<- data
+  fit <- eval(substitute(
+    gls(wanted, seen_by_vcovCR, correlation = corSymm(form = ~ number | person), weights = varIdent(form = ~ 1 | number),
+        method = "REML", control = control),
+    list(wanted = formula)
+  ))
   x <- model.matrix(formula, data)
   start <- cov(reshape(data[, c("person", "number", all.vars(formula)[1])], idvar = "person", timevar = "number",
                        direction = "wide")[, -1], use = "pairwise.complete.obs")
@@ -26,8 +41,11 @@ mmrm_case <- function(formula, data) {
                        std_error = scalar(sqrt(sum(contrast * (exact$covariance %*% contrast)))),
                        degrees_of_freedom = scalar(exact$freedom(contrast)))
   exact$freedom <- NULL
+  exact$robust_covariance <- robust(data[[all.vars(formula)[1]]] - as.vector(x %*% exact$coefficients), x, data$person,
+                                    data$number, exact)
   list(gls = list(coefficients = unname(coef(fit)), covariance = unname(vcov(fit)),
-                  log_likelihood = scalar(as.numeric(logLik(fit)))),
+                  log_likelihood = scalar(as.numeric(logLik(fit))),
+                  robust_covariance = unname(as.matrix(vcovCR(fit, cluster = data$person, type = "CR1")))),
        exact = exact, contrast = contrast_row)
 }
 
@@ -47,4 +65,4 @@ write_reference("mixed", list(
 write_reference("mmrm", list(
   symptoms = mmrm_case(common_baseline, symptoms),
   made_up = mmrm_case(made_up_formula, visits)
-), packages = "nlme")
+), packages = c("nlme", "clubSandwich"))

@@ -132,6 +132,10 @@ def question_flow(frame: QuestionFrame) -> list[dict]:
     ):
         scored = frame.scores["person_id"].unique()
         keep(people["person_id"].isin(scored), "no score at any interview")
+        if getattr(primary, "adjusted", False) and question.design != "randomised":
+            later = frame.scores.loc[frame.scores["wave"] > 0, "person_id"]
+            both = people["baseline_score"].notna() & people["person_id"].isin(later)
+            keep(both, "no score at baseline, or none later")
     elif not primary.imputes:
         keep(frame.outcome_known(), f"{frame.words.noun} not known")
     if landmark and question.outcome.shape == "time_to_event":

@@ -3,13 +3,14 @@
 Sources: Mallinckrodt et al., 10.1177/009286150804200402 (model); Satterthwaite,
 10.2307/3002019, in the form of Fai and Cornelius, 10.1080/00949659608811740, and Kenward and Roger,
 10.2307/2533558 (degrees of freedom). Same estimates as R's `nlme::gls` with corSymm, corARMA, corAR1 or
-corCompSymm and varIdent.
+corCompSymm and varIdent. Robust errors: Liang and Zeger, 10.1093/biomet/73.1.13 (CR1, as R's
+`clubSandwich::vcovCR`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from stepdown.estimators.mmrm_likelihood import (
 )
 from stepdown.estimators.mmrm_search import NO_MAXIMUM, minimise, starting_covariance
 from stepdown.estimators.mmrm_structures import FALLBACK, Structure, require_pairs, structure
+from stepdown.estimators.sandwich import sandwich
 from stepdown.estimators.small_sample import (
     Contrast,
     JointTest,
@@ -41,7 +43,7 @@ class MMRM:
     Attributes
     ----------
     coefficients, std_error : ndarrays of float, shape (p,)
-    covariance : ndarray of float, shape (p, p): (X'V⁻¹X)⁻¹, or Kenward and Roger's adjusted one
+    covariance : ndarray of float, shape (p, p): (X'V⁻¹X)⁻¹, Kenward and Roger's adjusted one, or the robust one
     degrees_of_freedom : ndarray of float, shape (p,), for each coefficient
     visit_covariance : ndarray of float, shape (V, V), of one person's outcomes given the covariates
     log_likelihood : restricted log-likelihood, or the plain one of `reml=False`
@@ -102,6 +104,7 @@ def mmrm(
     degrees_of_freedom: str = "satterthwaite",
     reml: bool = True,
     fallback: bool = False,
+    errors: Literal["model", "robust"] = "model",
 ) -> MMRM:
     """Fit by restricted, or plain, maximum likelihood.
 
@@ -115,6 +118,8 @@ def mmrm(
     degrees_of_freedom : normal, satterthwaite or kenward_roger (with REML only)
     reml : whether the likelihood is the restricted one
     fallback : where the structure has no answer, try those behind it in `mmrm_structures.FALLBACK`
+    errors : those of the model, or robust ones from what each person adds, which hold where groups scatter differently;
+        their degrees of freedom are the model's
 
     Returns
     -------
@@ -132,6 +137,10 @@ def mmrm(
     require_method(degrees_of_freedom)
     if degrees_of_freedom == "kenward_roger" and not reml:
         raise ValueError("Kenward–Roger degrees of freedom need REML: take reml, or satterthwaite.")
+    if errors not in ("model", "robust"):
+        raise ValueError("errors must be model or robust.")
+    if degrees_of_freedom == "kenward_roger" and errors == "robust":
+        raise ValueError("Kenward–Roger widens the model's errors: with robust ones take satterthwaite.")
     labels, code = arrays.codes(person, "person", len(outcome))
     visit, n_visits = _visits(visit, code, len(outcome))
     if len(outcome) <= design.shape[1]:
@@ -148,6 +157,14 @@ def mmrm(
 
     fitted = restricted(data, shape, parameters, reml)
     small = _small_sample(data, shape, parameters, fitted, curvature, degrees_of_freedom).in_units(unit)
+    if errors == "robust":
+        own = _weighed_residuals(
+            residual - unit * design @ fitted.shift, code, visit, data.kept, fitted.weights
+        )
+        found, _ = sandwich(
+            small.model_covariance, design * own[:, np.newaxis] / unit**2, "CR1", cluster=code
+        )
+        small = replace(small, covariance=found)
     freedom = len(outcome) - design.shape[1] * reml
     return MMRM(
         coefficients=start + unit * fitted.shift,
@@ -191,6 +208,22 @@ def _first_that_fits(
     if len(names) == 1:
         raise ValueError(given_up[0][1])
     raise ValueError(f"No covariance between visits can be estimated. {given_up[-1][1]}")
+
+
+def _weighed_residuals(
+    residual: np.ndarray, code: np.ndarray, visit: np.ndarray, kept: np.ndarray, weights: np.ndarray
+) -> np.ndarray:
+    """V⁻¹ r of every person, row by row; V in units of the search."""
+    wide, attended = (
+        np.zeros((int(code.max()) + 1, kept.shape[1])),
+        np.zeros((int(code.max()) + 1, kept.shape[1]), bool),
+    )
+    wide[code, visit], attended[code, visit] = residual, True
+    found = np.empty_like(wide)
+    for mask, weight in zip(kept, weights, strict=True):
+        alike = (attended == mask).all(axis=1)
+        found[alike] = wide[alike] @ weight
+    return found[code, visit]
 
 
 def _small_sample(

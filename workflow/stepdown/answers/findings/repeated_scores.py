@@ -56,13 +56,14 @@ def write(context: Context) -> Finding:
     interval, ends = span(effect, "lower", "higher", size_one_decimal, "points")
     fewer = "fewer" if effect["estimate"] < 0 else "more"
     low = effect["estimate"] < 0
-    if question.design == "randomised":
+    alike = effect["adjustment"] != "none"
+    if question.design == "randomised" or alike:
         compared = f"at {months} months, {{who}} scored {{points}} points {'lower' if low else 'higher'} than {{reference}}"
     else:
         # Groups that chance did not make start apart: what is compared is how far each moved.
         further = "further down" if low else "further up"
         compared = f"by {months} months, {{who}} had moved {{points}} points {further} than {{reference}}"
-    if effect["adjustment"] != "none":
+    if alike:
         compared += ", had both been alike in what was known before"
     difference = say(
         f"{compared}; the data fit anything from {interval}.",
@@ -80,7 +81,7 @@ def write(context: Context) -> Finding:
             "stated" if falls or rises else "uncertain", headline, (described, *caution, difference)
         )
     verb = "led to" if question.design == "randomised" else "was followed by"
-    given = "" if effect["adjustment"] == "none" else "after accounting for what was known before, "
+    given = "after accounting for what was known before, " if alike else ""
     headline = say(
         f"{given}{{level}} {verb} {{points}} {fewer} points of {noun} at {months} months.",
         level=context.exposure.words(effect["level"]),

@@ -20,7 +20,7 @@ class Analysis(AnalysisModel):
 
     method: Literal["mixed"]
     adjusted: bool = False
-    """Adjust for the question's adjustment set, which may matter differently at every interview."""
+    """Adjust for the question's adjustment set, and for the score at baseline where chance did not make the groups."""
     degrees_of_freedom: DegreesOfFreedom = "normal"
     """Satterthwaite or Kenward–Roger widen the intervals for few people."""
 
@@ -33,7 +33,7 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
         return no_answer(analysis, frame, "mean_difference", reason)
     fit, reason = attempt(
         random_intercept,
-        design.rows["score"].to_numpy(float),
+        design.outcome,
         design.matrix,
         design.rows["person_id"].to_numpy(str),
         analysis.degrees_of_freedom,

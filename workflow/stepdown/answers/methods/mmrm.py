@@ -19,7 +19,7 @@ from stepdown.answers.methods.longitudinal import (
     no_answer,
 )
 from stepdown.answers.methods.repeated import RepeatedDesign, effect_weights, repeated_design
-from stepdown.answers.methods.repeated_rows import repeated_rows
+from stepdown.answers.methods.repeated_rows import compared_definition, repeated_rows
 from stepdown.estimators.mmrm_structures import StructureName
 
 
@@ -36,12 +36,14 @@ class Analysis(AnalysisModel):
 
     method: Literal["mmrm"]
     adjusted: bool = False
-    """Adjust for the question's adjustment set, which may matter differently at every interview. Leave the baseline of
-    the score out of it: that is one of the scores already."""
+    """Adjust for the question's adjustment set, which may matter differently at every interview. Where chance did not make
+    the groups, the score at baseline is adjusted for by itself: leave it out of the set."""
     covariance: StructureName = "unstructured"
     """Covariance between a person's interviews; toeplitz and ar1 take interviews to be equally far apart."""
     degrees_of_freedom: Literal["satterthwaite", "kenward_roger"] = "satterthwaite"
     """Kenward–Roger widens the errors for few people too, and tests all interviews at once by F."""
+    errors: Literal["model", "robust"] = "model"
+    """robust: from what each person adds, right also where one group's scores scatter more than the other's."""
     averaged: bool = False
     """Give the difference between groups averaged over the later interviews as well."""
 
@@ -55,13 +57,14 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     visit = design.rows["wave"].map({wave: i for i, wave in enumerate(design.waves)}).to_numpy(int)
     fit, reason = attempt(
         mmrm,
-        design.rows["score"].to_numpy(float),
+        design.outcome,
         design.matrix,
         design.rows["person_id"].to_numpy(str),
         visit,
         analysis.covariance,
         analysis.degrees_of_freedom,
         fallback=True,
+        errors=analysis.errors,
     )
     if fit is None:
         return no_answer(analysis, frame, "mean_difference", reason, design.rows)
@@ -70,7 +73,7 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     if analysis.averaged:
         rows += _averaged(analysis, frame, design, contrast, qualifier)
     effects = np.array(
-        [effect_weights(design, level, wave) for level in frame.levels[1:] for wave in design.waves[1:]]
+        [effect_weights(design, level, wave) for level in frame.levels[1:] for wave in design.compared]
     )
     n = int(design.rows["person_id"].nunique())
     definition = frame.question.outcome.definition + qualifier
@@ -91,6 +94,8 @@ def _qualifier(analysis: Analysis, fit) -> str:
         words += f" ({STRUCTURE_WORDS[analysis.covariance]} could not be fitted)"
     if analysis.degrees_of_freedom != "satterthwaite":
         words += f", {DEGREES_WORDS[analysis.degrees_of_freedom]}"
+    if analysis.errors == "robust":
+        words += ", robust errors"
     return words
 
 
@@ -100,12 +105,11 @@ def _averaged(
     """Differences between groups, every later interview counting the same."""
     people = design.rows.groupby("exposure")["person_id"].nunique()
     reference = frame.levels[0]
-    change = "" if design.shared_baseline else ", change from baseline"
     return [
         frame.estimate(
             analysis,
             "mean_difference_averaged",
-            definition=f"{frame.question.outcome.definition}{change}, all later interviews{qualifier}",
+            definition=compared_definition(frame, design, qualifier, ", all later interviews"),
             missing_rule=AT_RANDOM,
             level=level,
             reference=reference,
@@ -113,7 +117,7 @@ def _averaged(
             level_n=int(people[level]),
             reference_n=int(people[reference]),
             residual_df=len(design.rows) - design.matrix.shape[1],
-            **contrast(np.mean([effect_weights(design, level, wave) for wave in design.waves[1:]], axis=0)),
+            **contrast(np.mean([effect_weights(design, level, wave) for wave in design.compared], axis=0)),
         )
         for level in frame.levels[1:]
     ]
