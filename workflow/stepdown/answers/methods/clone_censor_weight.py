@@ -13,6 +13,7 @@ from stepdown.answers.coding import code, complete
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.methods.base import AnalysisModel, Answer, attempt
 from stepdown.answers.methods.competing import causes
+from stepdown.answers.methods.strategy_rows import contrast_row
 from stepdown.answers.methods.strategy_verdicts import STRATEGY_GATES, strategy_verdicts
 from stepdown.answers.methods.time_varying import while_exposure_is_known
 from stepdown.plan.base import PositiveDay
@@ -87,21 +88,10 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
         for day in days
         for strategy, level in LEVELS.items()
     ]
+    n_events = sum(fit.n_events.values())
     estimates += [
-        frame.estimate(
-            analysis,
-            contrast.measure,
-            level="yes",
-            reference="no",
-            horizon_days=contrast.day,
-            estimate=contrast.estimate,
-            std_error=contrast.std_error,
-            lower=contrast.lower,
-            upper=contrast.upper,
-            level_n=sizes["yes"],
-            reference_n=sizes["no"],
-            n_events=sum(fit.n_events.values()),
-            **shared,
+        contrast_row(
+            analysis, frame, contrast, sizes, LEVELS, horizon_days=contrast.day, n_events=n_events, **shared
         )
         for contrast in fit.contrasts
     ]

@@ -16,6 +16,7 @@ from stepdown.answers.gates.people_behind_strategies import people_behind_strate
 from stepdown.answers.methods.base import AnalysisModel, Answer, attempt
 from stepdown.answers.methods.competing import causes
 from stepdown.answers.methods.seen import seen_at
+from stepdown.answers.methods.strategy_rows import contrast_row
 from stepdown.cohort.stay_windows import WINDOWS
 from stepdown.plan.base import PositiveDay
 from stepdown.seeds import seed_of
@@ -119,22 +120,7 @@ def _rows(
         )
         for strategy in fit.strategies
     ]
-    rows += [
-        frame.estimate(
-            analysis,
-            contrast.measure,
-            level=contrast.strategy,
-            reference=contrast.reference,
-            estimate=contrast.estimate,
-            std_error=contrast.std_error,
-            lower=contrast.lower,
-            upper=contrast.upper,
-            level_n=sizes[contrast.strategy],
-            reference_n=sizes[contrast.reference],
-            **shared,
-        )
-        for contrast in fit.contrasts
-    ]
+    rows += [contrast_row(analysis, frame, contrast, sizes, **shared) for contrast in fit.contrasts]
     rows += [
         frame.estimate(
             analysis,

@@ -15,6 +15,7 @@ from stepdown.answers.methods.adjusted_people import AdjustedAnalysis, AdjustedP
 from stepdown.answers.methods.adjusted_rows import not_estimable
 from stepdown.answers.methods.base import Answer, attempt
 from stepdown.answers.methods.seen import seen_at
+from stepdown.answers.methods.strategy_rows import contrast_row
 from stepdown.outcomes.exposures import first_contact_day
 from stepdown.outcomes.stays import DEPARTURE
 from stepdown.plan.base import PositiveDay
@@ -72,23 +73,10 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
         )
         for group in fit.groups
     ]
-    rows += [
-        frame.estimate(
-            analysis,
-            contrast.measure,
-            level=contrast.strategy,
-            reference=contrast.reference,
-            estimate=contrast.estimate,
-            std_error=contrast.std_error,
-            lower=contrast.lower,
-            upper=contrast.upper,
-            n=sum(group.n for group in fit.groups if group.level in (contrast.strategy, contrast.reference)),
-            level_n=sizes[contrast.strategy],
-            reference_n=sizes[contrast.reference],
-            **shared,
-        )
-        for contrast in fit.contrasts
-    ]
+    people = {group.level: group.n for group in fit.groups}
+    for contrast in fit.contrasts:
+        n = people[contrast.strategy] + people[contrast.reference]
+        rows.append(contrast_row(analysis, frame, contrast, sizes, n=n, **shared))
     left = {group.level: group.effective_size for group in fit.groups}
     floor = frame.plan.gates.people_behind_strategies
     return Answer(rows, [people_behind_strategies(left, floor, definition)])
