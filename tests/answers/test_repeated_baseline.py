@@ -82,6 +82,17 @@ def test_adjusted_changes_are_those_of_people_alike_on_average():
         assert found == pytest.approx([-fall, -1.5 * fall])
 
 
+def test_a_baseline_that_stands_in_the_adjustment_set_counts_once():
+    frame = chosen_by_sex()
+    start = frame.scores[frame.scores["wave"] == 0].set_index("person_id")["score"]
+    frame.people["intake"] = frame.people["person_id"].map(start)
+    sex = frame.covariates(True)
+    alone = repeated_design(frame, True)
+    intake = Variable("intake", "CES-D at intake", unit="points", step=5)
+    frame.covariates = lambda adjusted: sex | {"intake": intake}
+    np.testing.assert_array_equal(repeated_design(frame, True).matrix, alone.matrix)
+
+
 def test_in_a_trial_the_baseline_stays_a_score_and_is_shared():
     adjusted = repeated_design(chosen_by_sex("randomised"), True)
     assert adjusted.given is None and adjusted.waves == [0, 1, 2] and ("yes", 0) not in adjusted.effect_column

@@ -129,14 +129,22 @@ def _curves(question: Question, vocabulary: Vocabulary, curve_error: float | Non
 def _trajectory(question: Question, vocabulary: Vocabulary, _error):
     instrument = vocabulary.instruments[question.outcome.instrument]
     subtitle = f"Mean {_lower(instrument.label)} at each interview, by {_exposure(question, vocabulary)}"
-    randomised = question.design == "randomised"
-    start = "one mean for everybody at the start" if randomised else "each group with its own start"
     caption = (
-        f"Mixed model for repeated measures: {start}, unstructured covariance, all interviews "
+        f"Mixed model for repeated measures: {_where_groups_start(question)}, unstructured covariance, all interviews "
         "used, 95 % intervals. It assumes that missed scores resemble those of people with the same earlier scores."
     )
     options = {"y_label": f"Mean {_lower(instrument.label)}", "good_direction": instrument.good_direction}
     return subtitle, caption, options
+
+
+def _where_groups_start(question: Question) -> str:
+    """As `answers.methods.repeated` takes it."""
+    if question.design == "randomised":
+        return "one mean for everybody at the start"
+    primary = next(one for one in question.analyses if one.role == "primary")
+    if getattr(primary, "adjusted", False):
+        return "people alike at the start, in their score and in what else is accounted for"
+    return "each group with its own start"
 
 
 def _exposure(question: Question, vocabulary: Vocabulary) -> str:

@@ -61,7 +61,7 @@ BY_SHAPE: dict[str, tuple[Beside, ...]] = {
     "interval": ("ascertainment",),
 }
 # Primary analyses that adjust by a model of the outcome, and not by weights.
-BY_MODEL = ("aipw", "standardization")
+BY_MODEL = ("aipw", "standardization", "mmrm", "mixed")
 # Where nothing but the outcome lacks more than a few values; the gate tells where it is not enough.
 FEW_CYCLES = 10
 # Of very many interviews, so many scores before the horizon help to impute, spread evenly and the last among them.

@@ -65,8 +65,9 @@ def write(context: Context) -> Finding:
         compared = f"by {months} months, {{who}} had moved {{points}} points {further} than {{reference}}"
     if alike:
         compared += ", had both been alike in what was known before"
+    ending = f"; the data fit anything from {interval}" if crosses(effect, 0) else f" ({interval})"
     difference = say(
-        f"{compared}; the data fit anything from {interval}.",
+        f"{compared}{ending}.",
         who=context.who(effect["level"]),
         points=Rows.number(effect, "estimate", size_one_decimal),
         reference=context.who_reference,

@@ -37,7 +37,7 @@ class Analysis(AnalysisModel):
     method: Literal["mmrm"]
     adjusted: bool = False
     """Adjust for the question's adjustment set, which may matter differently at every interview. Where chance did not make
-    the groups, the score at baseline is adjusted for by itself: leave it out of the set."""
+    the groups, the score at baseline is adjusted for as well, once if it stands in the set too."""
     covariance: StructureName = "unstructured"
     """Covariance between a person's interviews; toeplitz and ar1 take interviews to be equally far apart."""
     degrees_of_freedom: Literal["satterthwaite", "kenward_roger"] = "satterthwaite"

@@ -152,7 +152,16 @@ def _given_baseline(people: _People) -> _People:
         std_error=float(score.std(ddof=1) / np.sqrt(len(score))) if len(score) > 1 else np.nan,
         people=group.value_counts().to_dict(),
     )
-    return _People(person, np.column_stack([score, people.covariates[known]]), later, baseline)
+    others = people.covariates[known]
+    others = others[:, [not _same(column, score) for column in others.T]]
+    return _People(person, np.column_stack([score, others]), later, baseline)
+
+
+def _same(column: np.ndarray, score: np.ndarray) -> bool:
+    """Is a covariate the baseline itself, in whatever steps it is counted?"""
+    apart = np.column_stack([column - column.mean(), score - score.mean()])
+    product, one, other = apart.prod(axis=1).sum(), *(apart**2).sum(axis=0)
+    return bool(product**2 >= (1 - 1e-10) * one * other > 0)
 
 
 def _by_wave(people: _People, waves: list[int]) -> list[np.ndarray]:
