@@ -54,7 +54,6 @@ def write(context: Context) -> Finding:
         )
 
     interval, ends = span(effect, "lower", "higher", size_one_decimal, "points")
-    fewer = "fewer" if effect["estimate"] < 0 else "more"
     low = effect["estimate"] < 0
     alike = effect["adjustment"] != "none"
     if question.design == "randomised" or alike:
@@ -84,7 +83,7 @@ def write(context: Context) -> Finding:
     verb = "led to" if question.design == "randomised" else "was followed by"
     given = "after accounting for what was known before, " if alike else ""
     headline = say(
-        f"{given}{{level}} {verb} {{points}} {fewer} points of {noun} at {months} months.",
+        f"{given}{{level}} {verb} a {noun} score {{points}} points {'lower' if low else 'higher'} at {months} months.",
         level=context.exposure.words(effect["level"]),
         points=Rows.number(effect, "estimate", size_one_decimal),
     )
