@@ -245,3 +245,18 @@ def test_where_something_competes_the_risk_of_the_event_itself_is_compared(metho
         return
     # Whoever was planned to be done did not leave: the risks are below those of one minus Kaplan–Meier.
     assert risks.max() < 0.75
+
+
+@pytest.mark.parametrize("kind", QUESTIONS)
+def test_standardization_by_bootstrap_says_the_same_less_smoothly(kind, frame_of):
+    cohort, derived = world(kind)
+    few = cohort["person_id"].head(400)
+    data = cohort[cohort["person_id"].isin(few)], derived[derived["person_id"].isin(few)]
+    closed = answered(frame_of, kind, "standardization", data).estimates
+    ours = answered(frame_of, kind, "standardization", data, errors="bootstrap", replicates=200).estimates
+    np.testing.assert_allclose(ours["estimate"], closed["estimate"], rtol=1e-9)
+    # 200 replicates leave 5 % of Monte Carlo error.
+    np.testing.assert_allclose(ours["std_error"], closed["std_error"], rtol=0.2)
+    assert ((ours["lower"] < ours["estimate"]) & (ours["estimate"] < ours["upper"])).all()
+    again = answered(frame_of, kind, "standardization", data, errors="bootstrap", replicates=200).estimates
+    pd.testing.assert_frame_equal(ours, again)

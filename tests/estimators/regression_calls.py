@@ -32,6 +32,7 @@ from stepdown.estimators.reference_based import impute_by_reference
 from stepdown.estimators.separation import threatened_columns
 from stepdown.estimators.site_shrinkage import shrink_sites
 from stepdown.estimators.standardization import standardized_means
+from stepdown.estimators.standardization_bootstrap import bootstrapped_means
 from stepdown.estimators.two_part import two_part_means
 from stepdown.estimators.weighted_means import weighted_means
 from stepdown.estimators.weighted_survival_effects import weighted_restricted_means, weighted_risks
@@ -118,6 +119,9 @@ CALLS: dict[str, Callable[[World], Any]] = {
     "multinomial": lambda w: multinomial(w.cause, w.covariates),
     "two_part_means": lambda w: contrasts(two_part_means(w.cost, w.group, w.covariates)),
     "standardized_means": lambda w: contrasts(standardized_means(w.yes, w.group, w.covariates, "logistic")),
+    "bootstrapped_means": lambda w: contrasts(
+        bootstrapped_means(w.yes, w.group, w.covariates, "logistic", seed=1, unit=w.cluster, n_replicates=20)
+    ),
     "standardized_means: delta": lambda w: contrasts(
         standardized_means(w.yes, w.group, w.covariates, "logistic", own_slopes=True, variance="delta")
     ),

@@ -9,6 +9,7 @@ from stepdown.estimators.bootstrap import bootstrap
 from stepdown.estimators.doubly_robust import augmented_means
 from stepdown.estimators.propensity import propensity
 from stepdown.estimators.standardization import standardized_means
+from stepdown.estimators.standardization_bootstrap import bootstrapped_means
 from stepdown.estimators.weighted_means import weighted_means
 from stepdown.estimators.weighted_survival_effects import weighted_restricted_means
 from stepdown.estimators.weights import balancing_weights
@@ -71,6 +72,50 @@ def test_agrees_with_the_closed_forms_when_everything_is_fitted_again():
     closed = [one.difference(1, 0).std_error for one in everything()]
     # 300 replicates leave 4 % of Monte Carlo error.
     np.testing.assert_allclose(ours.std_error, closed, rtol=0.13)
+
+
+@pytest.mark.parametrize("own_slopes", [False, True])
+def test_standardized_risks_have_the_errors_and_limits_of_the_sandwich(own_slopes):
+    data, a, x = table(), exposure("two"), known()
+    closed = standardized_means(data["use"], a, x, "logistic", own_slopes)
+    ours = bootstrapped_means(data["use"], a, x, "logistic", 11, own_slopes, n_replicates=600)
+    assert ours.n_failed == 0
+    for compare in ("difference", "ratio"):
+        one, other = getattr(ours, compare)(1, 0), getattr(closed, compare)(1, 0)
+        assert one.estimate == pytest.approx(other.estimate, rel=1e-9)
+        # 600 replicates leave 3 % of Monte Carlo error.
+        assert one.std_error == pytest.approx(other.std_error, rel=0.1)
+        assert [one.lower, one.upper] == pytest.approx(
+            [other.lower, other.upper], abs=0.25 * (other.upper - other.lower)
+        )
+        assert one.lower < one.estimate < one.upper
+        assert one.p_value == pytest.approx(other.p_value, abs=0.02)
+    risk, theirs = ours.mean(1, probability=True), closed.mean(1, probability=True)
+    assert risk.std_error == pytest.approx(theirs.std_error, rel=0.1) and 0 < risk.lower < risk.upper < 1
+
+
+def test_standardized_means_are_resampled_by_unit():
+    data, a, x = table(), exposure("two"), known()
+    twice = [np.concatenate([column, column]) for column in (data["use"], a)]
+    person = np.tile(np.arange(len(a)), 2)
+    alone, doubled = (
+        bootstrapped_means(*columns, "logistic", 3, unit=unit, n_replicates=40)
+        for columns, unit in (((data["use"], a, x), None), ((*twice, np.vstack([x, x])), person))
+    )
+    # Everybody twice, resampled as one person, tells no more than everybody once.
+    np.testing.assert_allclose(doubled.replicates, alone.replicates, rtol=1e-6)
+
+
+def test_standardized_means_without_variation_have_no_comparison():
+    a, x = np.repeat([0, 1], 20), np.random.default_rng(1).normal(size=(40, 1))
+    flat = bootstrapped_means(np.zeros(40), a, x, "linear", 1, n_replicates=30)
+    with pytest.raises(ValueError, match="no error"):
+        flat.difference(1, 0)
+    with pytest.raises(ValueError, match="two means above 0"):
+        flat.ratio(1, 0)
+    assert np.isnan(flat.mean(0).lower)
+    with pytest.raises(ValueError, match="no such level"):
+        flat.mean(2)
 
 
 def test_says_so_when_samples_cannot_be_estimated():

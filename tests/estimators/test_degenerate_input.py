@@ -43,9 +43,9 @@ LIMITS = {"lower", "upper"}
 # Public functions that are parts of estimators above, formulas of a few numbers, or tested thin elsewhere.
 PARTS = {
     "climb", "folds_by_person", "e_value", "e_value_of_risk_difference", "funnel_limits", "holm", "in_sequence",
-    "benjamini_hochberg", "step_down_max_t", "joint_normal", "non_inferiority", "margin_grid", "pool", "pool_means",
-    "pool_ratio", "tipping_grid", "shrink_factor", "log_log_interval", "lagged", "latent_intraclass_correlation",
-    "paule_mandel", "weighted_quantile", "effective_sample_size", "tilting", "stabilized", "truncated",
+    "benjamini_hochberg", "step_down_max_t", "max_t_p_values", "joint_normal", "non_inferiority", "margin_grid", "pool",
+    "pool_means", "pool_ratio", "tipping_grid", "shrink_factor", "log_log_interval", "lagged", "paule_mandel",
+    "latent_intraclass_correlation", "weighted_quantile", "effective_sample_size", "tilting", "stabilized", "truncated",
     "within_bounds", "product", "known_weights", "balancing_weights", "influence_through_weights", "covariance",
     "averaged_means", "interval_grid", "person_periods", "subdistribution_sets", "after_leaving",
     "expected_after_leaving", "cholesky_factor", "log_cholesky", "standardized", "arm_means", "fit_levels", "competing",

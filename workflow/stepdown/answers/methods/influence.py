@@ -42,9 +42,10 @@ def influence_of(
     parts = []
     for level in frame.levels[1:]:
         fit, _ = attempt(means, measure, level)
-        if fit is None or len(fit.influence) != len(people.people):
+        parts_of_all = getattr(fit, "influence", None)
+        if parts_of_all is None or len(parts_of_all) != len(people.people):
             continue
-        of = {str(name): column for name, column in zip(fit.levels, fit.influence.T, strict=True)}
+        of = {str(name): column for name, column in zip(fit.levels, parts_of_all.T, strict=True)}
         added = of[level] - of[reference]
         parts.append(
             pd.DataFrame({"level": level, "person_id": people.people["person_id"], "influence": added})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.gates import Verdict
 from stepdown.answers.gates.verdict import unchecked
@@ -19,6 +21,7 @@ from stepdown.answers.methods.base import Answer, attempt
 from stepdown.answers.methods.influence import influence_of
 from stepdown.answers.methods.outcome_verdicts import enough_events, of_means
 from stepdown.answers.methods.weighting import overlap_verdict
+from stepdown.seeds import seed_of
 
 
 class Analysis(AdjustedAnalysis):
@@ -30,10 +33,15 @@ class Analysis(AdjustedAnalysis):
     method: Literal["standardization"]
     own_slopes: bool = False
     """Whether covariates may matter differently in every group."""
+    errors: Literal["sandwich", "bootstrap"] = "sandwich"
+    """sandwich (a formula) or bootstrap (over people, the outcome model fitted anew each time; percentiles as limits)."""
+    replicates: int = Field(default=500, ge=50)
+    """Bootstrap replicates."""
 
 
 def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     from stepdown.estimators.standardization import standardized_means
+    from stepdown.estimators.standardization_bootstrap import bootstrapped_means
 
     people, reason = attempt(adjusted_people, frame)
     if people is None:
@@ -41,8 +49,23 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     settled: list = []
 
     def means(measure: str, level: str):
-        settled.append(found := standardized(measure, people))
+        found = resampled(measure) if analysis.errors == "bootstrap" else standardized(measure, people)
+        settled.append(found)
         return found
+
+    def resampled(measure: str):
+        seed = seed_of(frame.plan.seed, frame.question.id, analysis.method, measure)
+        person = people.people["person_id"].to_numpy(str)
+        return bootstrapped_means(
+            people.number(measure),
+            people.exposure,
+            people.covariates,
+            people.family,
+            seed,
+            analysis.own_slopes,
+            person,
+            analysis.replicates,
+        )
 
     def standardized(measure: str, people: AdjustedPeople):
         number, family = people.number(measure), people.family
