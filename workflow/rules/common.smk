@@ -3,8 +3,8 @@
 import hashlib
 from pathlib import Path
 
-from stepdown.answers.beside import figures_beside
 from stepdown.answers.multiverse import has_multiverse
+from stepdown.beside import figures_beside
 from stepdown.errors import plain_exit
 from stepdown.outcomes.derive import words_name, words_names
 from stepdown.outcomes.stays import asks_of_stays

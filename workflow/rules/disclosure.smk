@@ -50,7 +50,7 @@ rule pass_the_door:
     params:
         plan=PLAN_FILE,
         rules=PLAN.slice("disclosure", "questions", "follow_up_by", "families"),
-        code=code_of("disclosure", "records", "cohort/spells", "estimators"),
+        code=code_of("beside", "disclosure", "records", "cohort/spells", "estimators"),
     message:
         "Disclosure: hiding small counts, rounding, then deriving"
     script:
