@@ -8,21 +8,7 @@ Writes  release/*.csv and *.json that hold numbers, restricted/disclosure/regist
 rule pass_the_door:
     input:
         **RETENTION,
-        answers=expand(
-            f"{RESTRICTED}/answers/{{question}}/{{part}}",
-            question=QUESTIONS,
-            part=[
-                "estimates.parquet",
-                "curves.parquet",
-                "balance.parquet",
-                "propensity.parquet",
-                "exits.parquet",
-                "adjusted.parquet",
-                "pathways.parquet",
-                "verdicts.json",
-                "flow.json",
-            ],
-        ),
+        answers=expand(list(ANSWER.values()), question=QUESTIONS),
         multiverses=expand(
             f"{RESTRICTED}/answers/{{question}}/multiverse.parquet",
             question=MULTIVERSES,
