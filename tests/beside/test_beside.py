@@ -6,6 +6,7 @@ import subprocess
 import sys
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 import stepdown.beside
@@ -122,3 +123,22 @@ def asked(*analyses: str, kind: str = "forest", competing: tuple[str, ...] = ())
 )
 def test_the_plan_decides_which_figures_there_are(question, expected):
     assert figures_beside(question, None) == expected
+
+
+@pytest.mark.parametrize(
+    ("points", "ending"),
+    [(None, "score: a quarter, a half and one standard deviation. "), ([0, 5], "score. ")],
+)
+def test_a_tipping_grid_says_what_its_steps_are_parts_of(help_plan, vocabulary, protect, points, ending):
+    question = help_plan.question("depression_by_arm")
+    analyses = [
+        one.model_copy(update={"points": points}) if one.method == "tipping_point" else one
+        for one in question.analyses
+    ]
+    data = protect(
+        pd.DataFrame([{"status": "ok", "changes": "no", "label": "a", "reference_label": "b", "reason": ""}])
+    )
+    words = beside()["tipping"].words(
+        question.model_copy(update={"analyses": analyses}), vocabulary, "", data
+    )
+    assert f"to what like people who were seen {ending}" in words[2]

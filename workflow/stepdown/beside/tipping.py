@@ -54,7 +54,8 @@ def words(question: Question, vocabulary: Vocabulary, headline: str, data: Prote
         )
     subtitle = f"{_compared(question, vocabulary, shown)}: {_of_what(outcome, score)}, by how people who were lost did"
     steps = (
-        f"Steps {'take' if outcome.good else 'add'} {outcome.unit} {'from' if outcome.good else 'to'} what {LIKE} score."
+        f"Steps {'take' if outcome.good else 'add'} {outcome.unit} {'from' if outcome.good else 'to'} what {LIKE} score"
+        f"{_sizes(question)}."
         if score
         else f"Steps {'divide' if outcome.good else 'multiply'} the odds of {outcome.noun} that {LIKE} have, "
         f"{'down to nobody' if outcome.good else 'up to everybody'}."
@@ -84,6 +85,12 @@ def _compared(question: Question, vocabulary: Vocabulary, shown: pd.DataFrame) -
         else f"{variable.label}, compared with {reference}"
     )
     return told[:1].upper() + told[1:]
+
+
+def _sizes(question: Question) -> str:
+    """What the steps are parts of, where the plan does not name them."""
+    named = any(one.method == "tipping_point" and one.points is not None for one in question.analyses)
+    return "" if named else ": a quarter, a half and one standard deviation"
 
 
 def _of_what(outcome, score: bool) -> str:
