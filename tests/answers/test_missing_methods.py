@@ -140,6 +140,37 @@ def test_bad_news_gets_more_frequent_and_scores_get_worse(found, frame_of):
     assert grid.iloc[2] - grid.iloc[0] == pytest.approx(4 * missing.mean())
 
 
+@pytest.mark.parametrize(("wave", "known"), [(0, N), (12, 10)], ids=["at baseline", "at the horizon"])
+def test_steps_of_a_score_are_parts_of_a_standard_deviation(found, wave, known):
+    """At baseline, or at the horizon where a standard deviation at baseline would be of too few people to be told."""
+    cohort, scores = trial("score")
+    first = scores["wave"] == 0
+    scores = scores[~first | (first.cumsum() <= known)]
+    spread = scores.loc[scores["wave"] == wave, "score"].std()
+    # Scores that are twice as wide have steps that are twice as large.
+    for times in (1, 2):
+        data = cohort, scores.assign(score=times * scores["score"])
+        steps = ["0", *(f"{float(f'{part * times * spread:.2g}'):g}" for part in (0.25, 0.5, 1))]
+        grid = found("tipping_point", SCORE, data)
+        rules = [f"missing +{a} in clinic, +{b} in control" for a in steps for b in steps]
+        assert grid["missing_rule"].tolist() == rules
+        assert set(grid["status"]) == {"ok"}
+
+
+def test_without_a_score_to_tell_a_standard_deviation_the_steps_must_be_named(found):
+    cohort, scores = trial("score")
+    few = (
+        scores[scores["wave"] == 12]
+        .groupby(scores["person_id"].map(cohort.set_index("person_id")["arm"]))
+        .head(5)
+    )
+    data = cohort, pd.concat([scores[scores["wave"] == 6], few])
+    grid = found("tipping_point", SCORE, data)
+    assert grid["status"].tolist() == ["not_estimable"]
+    assert "name the steps under `points`" in grid["reason"].iloc[0]
+    assert len(found("tipping_point", SCORE, data, points=[4])) == 4
+
+
 def test_scores_by_reference_lose_what_was_gained(found):
     effects = {
         rule: only(found("reference_based", SCORE, rule=rule), measure="mean_difference")

@@ -6,9 +6,9 @@ import pytest
 from matplotlib.colors import to_hex, to_rgb
 
 from stepdown.answers.methods.ascertainment import FOR_EVERYBODY
+from stepdown.beside.tipping import words as tipping_words
 from stepdown.figures import FigureWords
 from stepdown.figures.kinds.tipping import describe, draw
-from stepdown.figures.specify_tipping import tipping_words
 
 
 def test_a_square_a_pair_and_an_outline_where_the_conclusion_changes(make, words, artists_of, tables):

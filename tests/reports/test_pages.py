@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
-from stepdown.answers.beside import figures_beside
+from stepdown.beside import figures_beside
 from stepdown.errors import DisclosureError
 from stepdown.reports.pages import PageContent, plain_count, plain_number, write_pages
 from stepdown.tables.layout import Layout

@@ -12,16 +12,7 @@ rule answer_question:
         cohort=f"{RESTRICTED}/cohort.parquet",
         outcome=get_outcome,
     output:
-        estimates=f"{RESTRICTED}/answers/{{question}}/estimates.parquet",
-        curves=f"{RESTRICTED}/answers/{{question}}/curves.parquet",
-        balance=f"{RESTRICTED}/answers/{{question}}/balance.parquet",
-        propensity=f"{RESTRICTED}/answers/{{question}}/propensity.parquet",
-        exits=f"{RESTRICTED}/answers/{{question}}/exits.parquet",
-        adjusted=f"{RESTRICTED}/answers/{{question}}/adjusted.parquet",
-        influence=f"{RESTRICTED}/answers/{{question}}/influence.parquet",
-        pathways=f"{RESTRICTED}/answers/{{question}}/pathways.parquet",
-        verdicts=f"{RESTRICTED}/answers/{{question}}/verdicts.json",
-        flow=f"{RESTRICTED}/answers/{{question}}/flow.json",
+        **ANSWER,
     log:
         f"{LOGS}/answer_question_{{question}}.log",
     benchmark:

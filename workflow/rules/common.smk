@@ -3,8 +3,9 @@
 import hashlib
 from pathlib import Path
 
-from stepdown.answers.beside import figures_beside
+from stepdown.answers.answer import NO_DIAGNOSTICS
 from stepdown.answers.multiverse import has_multiverse
+from stepdown.beside import figures_beside
 from stepdown.errors import plain_exit
 from stepdown.outcomes.derive import words_name, words_names
 from stepdown.outcomes.stays import asks_of_stays
@@ -54,6 +55,15 @@ RETENTION = {
         ("joint_states", "outcomes/joint_states.parquet", HAS_STATES),
     )
     if there
+}
+# What is found about one question.
+ANSWER = {
+    name: f"{RESTRICTED}/answers/{{question}}/{name}.{kind}"
+    for kind, names in (
+        ("parquet", ("estimates", "curves", *NO_DIAGNOSTICS)),
+        ("json", ("verdicts", "flow")),
+    )
+    for name in names
 }
 # Use-pattern words, where an outcome rests on them; and the questions that other definitions could answer too.
 WORDS = words_names(PLAN.questions)

@@ -8,22 +8,7 @@ Writes  release/*.csv and *.json that hold numbers, restricted/disclosure/regist
 rule pass_the_door:
     input:
         **RETENTION,
-        answers=expand(
-            f"{RESTRICTED}/answers/{{question}}/{{part}}",
-            question=QUESTIONS,
-            part=[
-                "estimates.parquet",
-                "curves.parquet",
-                "balance.parquet",
-                "propensity.parquet",
-                "exits.parquet",
-                "adjusted.parquet",
-                "influence.parquet",
-                "pathways.parquet",
-                "verdicts.json",
-                "flow.json",
-            ],
-        ),
+        answers=expand(list(ANSWER.values()), question=QUESTIONS),
         multiverses=expand(
             f"{RESTRICTED}/answers/{{question}}/multiverse.parquet",
             question=MULTIVERSES,
@@ -53,7 +38,7 @@ rule pass_the_door:
         rules=PLAN.slice(
             "disclosure", "questions", "follow_up_by", "families", "seed"
         ),
-        code=code_of("disclosure", "records", "cohort/spells", "estimators"),
+        code=code_of("beside", "disclosure", "records", "cohort/spells", "estimators"),
     message:
         "Disclosure: hiding small counts, rounding, then deriving"
     script:

@@ -33,7 +33,9 @@ rule draw_figures:
     params:
         plan=PLAN_FILE,
         words=PLAN.slice("title", "data", "questions", "disclosure"),
-        code=code_of("figures", "disclosure", "records", "outcomes/definitions"),
+        code=code_of(
+            "figures", "beside", "disclosure", "records", "outcomes/definitions"
+        ),
     message:
         "Figures: drawing"
     script:

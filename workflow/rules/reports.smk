@@ -32,7 +32,7 @@ rule write_reports:
     params:
         plan=PLAN_FILE,
         content=PLAN.model_dump(mode="json"),
-        code=code_of("reports", "disclosure", "records", "plan", "cohort"),
+        code=code_of("reports", "beside", "disclosure", "records", "plan", "cohort"),
     message:
         "Reports: writing the pages"
     script:

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stepdown.answers.beside import figures_beside
 from stepdown.answers.methods import METHODS_OF_LOSS
+from stepdown.beside import figures_beside
 from stepdown.cohort.vocabulary import vocabulary_of
 from stepdown.disclosure.protected import read_protected
 from stepdown.errors import plain_exit

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from stepdown.answers.beside import figures_beside
+from stepdown.beside import figures_beside
 from stepdown.disclosure.families import MEASURE
 from stepdown.figures.registry import figure_description, figure_kind
 from stepdown.figures.save import save_png

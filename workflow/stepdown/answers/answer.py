@@ -15,13 +15,12 @@ from stepdown.answers.gates.apply import apply_gates, with_silent
 from stepdown.answers.gates.precision import detectable
 from stepdown.answers.loss import somebody_lost
 from stepdown.answers.methods import method
-from stepdown.answers.methods.adjusted_curves import ADJUSTED
 from stepdown.answers.methods.base import drawn, weighing
-from stepdown.answers.methods.diagnostics import BALANCE, PROPENSITY
 from stepdown.answers.methods.influence import INFLUENCE
 from stepdown.answers.methods.landmark import exposure_at
 from stepdown.answers.methods.occupancy import PATHWAYS
 from stepdown.answers.question_gates import question_needs, question_verdicts
+from stepdown.beside import tables_behind
 
 
 @dataclass(frozen=True)
@@ -36,29 +35,10 @@ class RawAnswer:
 
 
 CURVE_COLUMNS = ["level", "day", "n_at_risk", "n_events", "n_censored", "survival", "lower", "upper"]
-EXIT_COLUMNS = [
-    "level",
-    "cause",
-    "day",
-    "n_at_risk",
-    "n_events",
-    "n",
-    "incidence",
-    "lower",
-    "upper",
-    "neither",
-]
 # Every question has all of these tables; one that no analysis fills is empty.
 NO_DIAGNOSTICS = {
     name: pd.DataFrame(columns=columns)
-    for name, columns in (
-        ("balance", BALANCE),
-        ("propensity", PROPENSITY),
-        ("exits", EXIT_COLUMNS),
-        ("adjusted", ADJUSTED),
-        ("influence", INFLUENCE),
-        ("pathways", PATHWAYS),
-    )
+    for name, columns in (tables_behind() | {"pathways": PATHWAYS, "influence": INFLUENCE}).items()
 }
 
 

@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from stepdown.answers.beside import figures_beside
-from stepdown.disclosure.adjusted import adjusted_data
+from stepdown.beside import beside, figures_beside
+from stepdown.beside.behind import Behind
 from stepdown.disclosure.baseline import baseline_table
 from stepdown.disclosure.counts import hiding_words, protect_count
-from stepdown.disclosure.diagnostics import balance_data, exits_data, overlap_data
 from stepdown.disclosure.estimates import protect_estimates
 from stepdown.disclosure.families import with_families
 from stepdown.disclosure.figure_data import curves_data, follow_up_data, trajectory_data
@@ -31,11 +30,10 @@ from stepdown.disclosure.retention import protect_discharges, protect_joint_stat
 from stepdown.disclosure.sensitive import refuse_sensitive_items
 from stepdown.disclosure.state_counts import protect_states
 from stepdown.disclosure.subtraction import Key, protect_counts
-from stepdown.disclosure.tipping import tipping_data
 from stepdown.files import sha256, write_csv, write_json
 
 if TYPE_CHECKING:
-    from stepdown.plan.study import Disclosure, Question, StudyPlan
+    from stepdown.plan.study import Disclosure, StudyPlan
     from stepdown.records.variables import Vocabulary
 
 
@@ -93,10 +91,10 @@ def release(raw: RawStudy, plan: StudyPlan, vocabulary: Vocabulary, folder: Path
             tables[name] = pathways_data(question, pathways[question.id], estimates)
         else:
             tables[name] = forest_data(question, estimates, vocabulary)
-        for suffix in figures_beside(question, vocabulary):
-            tables[f"figures/{question.id}_{suffix}.csv"] = _beside(
-                suffix, question, raw, estimates, plan, vocabulary
-            )
+        found, curves = raw.diagnostics.get(question.id, {}), raw.curves[question.id]
+        behind = Behind(question, plan, vocabulary, found, curves, estimates)
+        for name in figures_beside(question, vocabulary):
+            tables[f"figures/{question.id}_{name}.csv"] = beside()[name].numbers(behind)
     for name, multiverse in raw.multiverses.items():
         tables[f"figures/{name}_definitions.csv"] = multiverse_data(
             multiverse, plan.question(name), vocabulary, rules
@@ -133,31 +131,6 @@ def release(raw: RawStudy, plan: StudyPlan, vocabulary: Vocabulary, folder: Path
     for name, document in documents.items():
         write_json(folder / name, document)
     write_json(register, {name: sha256(folder / name) for name in [*tables, *documents]})
-
-
-def _beside(
-    suffix: str,
-    question: Question,
-    raw: RawStudy,
-    estimates: pd.DataFrame,
-    plan: StudyPlan,
-    vocabulary: Vocabulary,
-) -> pd.DataFrame:
-    """The protected numbers of a figure beside a question's own."""
-    found, rules = raw.diagnostics.get(question.id, {}), plan.disclosure
-    if suffix == "adjusted":
-        return adjusted_data(
-            question, found["adjusted"], raw.curves[question.id], estimates, vocabulary, rules
-        )
-    if suffix == "methods":
-        return forest_data(question, estimates, vocabulary)
-    if suffix == "tipping":
-        return tipping_data(question, estimates, vocabulary)
-    if suffix == "exits":
-        return exits_data(question, found["exits"], vocabulary, rules)
-    if suffix == "balance":
-        return balance_data(question, found["balance"], vocabulary, rules, plan.gates.balance)
-    return overlap_data(question, found["propensity"], vocabulary, rules)
 
 
 def _flow(raw: RawStudy, rules: Disclosure, shown: Mapping[Key, float]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from stepdown.answers.beside import figures_beside
+from stepdown.beside import figures_beside
 from stepdown.disclosure.counts import hiding_words
 from stepdown.figures.specify_forest import forest_words
 from stepdown.figures.specify_pathways import pathways_words

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stepdown.answers.beside import figures_beside
 from stepdown.answers.gates import gate_labels
+from stepdown.beside import beside, figures_beside
 from stepdown.disclosure.counts import hiding_words
 from stepdown.disclosure.protected import Protected, require_protected
 from stepdown.reports.quality_parts import by_level_and_time
@@ -33,31 +33,6 @@ STATUSES = {
     "stated": "The data give an answer",
     "uncertain": "The data do not settle it",
     "cannot_say": "We cannot say",
-}
-
-# Figures beside a question's own: heading, and what it shows in plain words.
-BESIDE_WORDS = {
-    "adjusted": (
-        "Had the groups been alike",
-        "The same groups, weighted or modelled so that they are alike in what was adjusted for.",
-    ),
-    "methods": (
-        "Every analysis",
-        "The same question, asked in other ways. Answers that agree can be trusted more.",
-    ),
-    "exits": ("Every way out", "How people left, by kind of exit."),
-    "balance": (
-        "How alike the groups were made",
-        "Each row is something that was known at the start. After weighting, marks should lie left of the limit.",
-    ),
-    "overlap": (
-        "Who could have been in either group",
-        "A fair comparison needs people who could have been in either group: the outlines should lie over each other.",
-    ),
-    "tipping": (
-        "If the people who were lost did worse",
-        "Each square is one assumption about them. Up and to the right they did worse than like people who were seen.",
-    ),
 }
 
 
@@ -105,7 +80,7 @@ def write_pages(content: PageContent) -> dict[str, str]:
         "tables": content.tables,
         "picture": lambda name: _picture(content, name),
         "has_picture": content.pictures.__contains__,
-        "beside": lambda question: _beside(question, content.vocabulary),
+        "beside": lambda question: figures_on_page(question, content.vocabulary),
         "designs": DESIGNS,
         "statuses": STATUSES,
         "gates": gate_labels(),
@@ -136,16 +111,16 @@ def _cited_rows(findings: list[dict]) -> set[int]:
     return {part["row"] for sentence in sentences for part in sentence["parts"] if isinstance(part, dict)}
 
 
-def _beside(question: Question, vocabulary: Vocabulary) -> list[dict[str, str]]:
-    """Name, heading and meaning of the figures beside a question's own."""
+def figures_on_page(question: Question, vocabulary: Vocabulary) -> list[dict[str, str]]:
+    """Name, heading, meaning and position of the figures beside a question's own."""
     return [
         {
-            "suffix": suffix,
-            "name": f"{question.id}_{suffix}",
-            "heading": BESIDE_WORDS[suffix][0],
-            "meaning": BESIDE_WORDS[suffix][1],
+            "name": f"{question.id}_{name}",
+            "heading": beside()[name].HEADING,
+            "meaning": beside()[name].MEANING,
+            "position": beside()[name].POSITION,
         }
-        for suffix in figures_beside(question, vocabulary)
+        for name in figures_beside(question, vocabulary)
     ]
 
 

@@ -17,6 +17,11 @@ from stepdown.plan.base import PositiveDay
 if TYPE_CHECKING:
     from stepdown.estimators.aalen_johansen import AalenJohansen
 
+# Every kind of exit by day, for the figure of exits.
+EXITS = [
+    "level", "cause", "day", "n_at_risk", "n_events", "n", "incidence", "lower", "upper", "neither",
+]  # fmt: skip
+
 
 class Analysis(AnalysisModel):
     """Aalen–Johansen cumulative incidence of the event, and of what competes with it, at chosen days."""

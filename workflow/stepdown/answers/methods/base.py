@@ -94,7 +94,7 @@ def attempt(fit: Callable[..., Fit], *arrays, **options) -> tuple[Fit | None, st
 class Answer:
     """What a method found, before disclosure control.
 
-    `diagnostics` are tables that figures beside the answer are drawn from, by name (`figures_beside`).
+    `diagnostics` are tables that figures beside the answer are drawn from, by name (`beside`).
     `curves` has one row a level and day: level, day, n_at_risk, n_events, n_censored, survival, lower, upper.
     """
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -11,10 +13,11 @@ import pandas as pd
 from pydantic import Field
 
 from stepdown.answers.methods.base import Z95, AnalysisModel, Answer, attempt
+from stepdown.outcomes.retention.care_states import IN_CARE, NO_FURTHER, STATES, numbered
 from stepdown.plan.base import PositiveDay
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from stepdown.answers.estimate import Estimate
     from stepdown.answers.frame import QuestionFrame
@@ -45,73 +48,107 @@ class Analysis(AnalysisModel):
     """Days on which to state where people are; with day 0 they are the columns of the figure."""
 
 
-def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
-    from stepdown.estimators.state_occupation import later_occupation, state_occupation
-    from stepdown.outcomes.retention.care_states import IN_CARE, STATES, numbered
+@dataclass(frozen=True)
+class Onward:
+    """Of the people in a state on a day, the chance of each state on the next of the chosen days.
 
-    if frame.stays.empty:
-        reason = "the care of nobody in this group is known"
-        return Answer([frame.estimate(analysis, "occupancy", n=0, status="not_estimable", reason=reason)])
-    stays = tuple(numbered(frame.stays).values())
-    horizon, days = frame.question.horizon_days, [0, *sorted(set(analysis.days))]
-    in_care = [STATES.index(name) for name in IN_CARE]
-    fit, reason = attempt(state_occupation, *stays, len(STATES), horizon, sets=[in_care])
-    n = frame.stays["person_id"].nunique()
+    `fit` is empty for a state that nobody ever leaves: there is nothing to estimate, but it is part of the picture.
+    """
+
+    state: str
+    day: int
+    next_day: int
+    fit: StateOccupation | None
+
+    @property
+    def chances(self) -> np.ndarray:
+        if self.fit is None:
+            return np.eye(len(STATES))[STATES.index(self.state)]
+        return self.fit.probability[-1]
+
+
+def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
+    from stepdown.estimators.state_occupation import state_occupation
+
+    stays, horizon, tell = frame.stays, frame.question.horizon_days, partial(frame.estimate, analysis)
+    fit, reason = None, "the care of nobody in this group is known"
+    if not stays.empty:
+        in_care = [STATES.index(name) for name in IN_CARE]
+        arrays = numbered(stays).values()
+        fit, reason = attempt(state_occupation, *arrays, len(STATES), horizon, sets=[in_care])
     if fit is None:
-        return Answer([frame.estimate(analysis, "occupancy", n=n, status="not_estimable", reason=reason)])
-    names = [*STATES, TOGETHER]
-    ever = [_ever(frame.stays, [name], horizon) for name in STATES]
-    ever.append(_ever(frame.stays, IN_CARE, horizon))
+        n = stays["person_id"].nunique()
+        return Answer([tell("occupancy", n=n, status="not_estimable", reason=reason)])
+    days = [0, *sorted(set(analysis.days))]
+    onward = list(_onward(stays, fit, days))
+    members = {name: (name,) for name in STATES} | {TOGETHER: IN_CARE}
+    ever = {name: _ever(stays, states, horizon) for name, states in members.items()}
+    told = [(i, name) for i, name in enumerate(ever) if ever[name]]
     # Who came under observation later may have been elsewhere on day 0; a state that nobody was ever in has no row.
     rows = [
-        _share(analysis, frame, names[i], day, fit, i, n)
-        for day in days[1:]
-        for i in range(len(names))
-        if ever[i]
+        _chance(tell, "occupancy", of_state(frame, name), fit, day, i) for day in days[1:] for i, name in told
     ]
-    rows += [_days(analysis, frame, name, fit, i, n, ever[i]) for i, name in enumerate(names) if ever[i]]
-    pathways = [
-        (day, name, pd.NA, "", n * fit.at(day)[0][i]) for day in days for i, name in enumerate(STATES)
+    rows += [_days(tell, of_state(frame, name), fit, i, ever[name]) for i, name in told]
+    rows += [
+        _chance(
+            tell, "transition_probability", of_move(frame, one.state, one.day, to), one.fit, one.next_day, i
+        )
+        for one in onward
+        if one.fit
+        for i, to in enumerate(STATES)
+        if one.chances[i] >= NOBODY
     ]
+    return Answer(rows, diagnostics={"pathways": _pathways(fit, days, onward)})
+
+
+def _onward(stays: pd.DataFrame, fit: StateOccupation, days: Sequence[int]) -> Iterator[Onward]:
+    """From each chosen day to the next, for each state that somebody is in."""
+    from stepdown.estimators.state_occupation import later_occupation
+
+    left, arrays = set(stays.loc[stays["to"] != NO_FURTHER, "state"]), tuple(numbered(stays).values())
     for day, next_day in pairwise(days):
-        for i, name in enumerate(STATES):
-            here = fit.at(day)[0][i]
-            if here < NOBODY:
-                continue
-            later, _ = attempt(later_occupation, *stays, len(STATES), next_day, i, day)
-            settled = not (frame.stays.loc[frame.stays["state"] == name, "to"] != "").any()
-            if settled:
-                # Nobody ever leaves it: no estimate, but part of the picture.
-                moves = np.eye(len(STATES))[i]
-            elif later is None:
-                continue
-            else:
-                moves = later.probability[-1]
-                rows += _moves(analysis, frame, (name, day), (STATES, next_day), later)
-            pathways += [(day, name, next_day, to, n * here * moves[j]) for j, to in enumerate(STATES)]
-    table = pd.DataFrame(pathways, columns=PATHWAYS).astype({"to_day": "Int64"})
-    return Answer(rows, diagnostics={"pathways": table[table["n"] >= n * NOBODY].reset_index(drop=True)})
+        for i in np.flatnonzero(fit.at(day)[0][: len(STATES)] >= NOBODY):
+            later = None
+            if STATES[i] in left:
+                later, _ = attempt(later_occupation, *arrays, len(STATES), next_day, i, day)
+                if later is None:
+                    continue
+            yield Onward(STATES[i], day, next_day, later)
 
 
-def _ever(stays: pd.DataFrame, states: list[str] | tuple[str, ...], horizon: int) -> int:
+def _pathways(fit: StateOccupation, days: Sequence[int], onward: Iterable[Onward]) -> pd.DataFrame:
+    """`PATHWAYS`: people in each state on each day, and where they are on the next."""
+    here = {(day, state): fit.n * fit.at(day)[0][i] for day in days for i, state in enumerate(STATES)}
+    rows = [(day, state, pd.NA, "", n) for (day, state), n in here.items()]
+    for one in onward:
+        n = here[one.day, one.state]
+        rows += [
+            (one.day, one.state, one.next_day, to, n * chance)
+            for to, chance in zip(STATES, one.chances, strict=True)
+        ]
+    table = pd.DataFrame(rows, columns=PATHWAYS).astype({"to_day": "Int64"})
+    return table[table["n"] >= fit.n * NOBODY].reset_index(drop=True)
+
+
+def _ever(stays: pd.DataFrame, states: Sequence[str], horizon: int) -> int:
     """People who were in one of the states by the horizon."""
     inside = stays["state"].isin(states) & (stays["start"] <= horizon)
     moved = stays["to"].isin(states) & (stays["stop"] <= horizon)
     return stays.loc[inside | moved, "person_id"].nunique()
 
 
-def _share(
-    analysis: Analysis, frame: QuestionFrame, name: str, day: int, fit: StateOccupation, i: int, n: int
+def _chance(
+    tell: Callable[..., Estimate], measure: str, definition: str, fit: StateOccupation, day: int, i: int
 ) -> Estimate:
-    probability, std_error, lower, upper = (float(part[i]) for part in fit.at(day))
-    return frame.estimate(
-        analysis,
-        "occupancy",
-        definition=of_state(frame, name),
+    """The chance of one column of a fit on a day, for all whom the fit follows."""
+    estimate, std_error, lower, upper = (float(part[i]) for part in fit.at(day))
+    return tell(
+        measure,
+        definition=definition,
         horizon_days=day,
-        n=n,
-        level_n=n,
-        estimate=probability,
+        n=fit.n,
+        level_n=fit.n,
+        estimate=estimate,
         std_error=std_error,
         lower=lower,
         upper=upper,
@@ -119,15 +156,15 @@ def _share(
 
 
 def _days(
-    analysis: Analysis, frame: QuestionFrame, name: str, fit: StateOccupation, i: int, n: int, ever: int
+    tell: Callable[..., Estimate], definition: str, fit: StateOccupation, i: int, ever: int
 ) -> Estimate:
+    """Mean days in one column of a fit, up to the horizon."""
     mean, error = float(fit.days[i]), float(fit.days_std_error[i])
-    return frame.estimate(
-        analysis,
+    return tell(
         "expected_days",
-        definition=of_state(frame, name),
-        n=n,
-        level_n=n,
+        definition=definition,
+        n=fit.n,
+        level_n=fit.n,
         # Who was ever there, for the door alone: of a state for good it is who is there at the end.
         reference_n=ever,
         estimate=mean,
@@ -135,31 +172,6 @@ def _days(
         lower=max(0.0, mean - Z95 * error),
         upper=min(float(fit.horizon), mean + Z95 * error),
     )
-
-
-def _moves(
-    analysis: Analysis,
-    frame: QuestionFrame,
-    origin: tuple[str, int],
-    goal: tuple[tuple[str, ...], int],
-    fit: StateOccupation,
-) -> Iterator[Estimate]:
-    """From one state on a day to every state that somebody was in on the next."""
-    (name, day), (states, next_day) = origin, goal
-    for j, to in enumerate(states):
-        if fit.probability[-1, j] >= NOBODY:
-            yield frame.estimate(
-                analysis,
-                "transition_probability",
-                definition=of_move(frame, name, day, to),
-                horizon_days=next_day,
-                n=fit.n,
-                level_n=fit.n,
-                estimate=float(fit.probability[-1, j]),
-                std_error=float(fit.std_error[-1, j]),
-                lower=float(fit.lower[-1, j]),
-                upper=float(fit.upper[-1, j]),
-            )
 
 
 def told_by(definition: str) -> tuple[str, int, str]:

@@ -7,6 +7,7 @@ from math import inf, log
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 import numpy as np
+import pandas as pd
 from pydantic import Field
 
 from stepdown.answers.frame import QuestionFrame
@@ -18,6 +19,9 @@ from stepdown.answers.methods.imputed_people import ImputedPeople, ImputingAnaly
 
 if TYPE_CHECKING:
     from stepdown.estimators.restricted_mean import Difference
+
+# Steps of a score, in standard deviations (definitions, D.3).
+PARTS = (0.25, 0.5, 1)
 
 
 class Analysis(ImputingAnalysis):
@@ -37,8 +41,9 @@ class Analysis(ImputingAnalysis):
     """For a yes/no: odds of the bad answer among the missing, against like people who were seen."""
     corner: bool = True
     """For a yes/no: also that every missing person had the bad answer."""
-    points: list[Annotated[float, Field(ge=0)]] = [0, 1, 2, 3, 5]
-    """For a score: points by which the missing are worse."""
+    points: list[Annotated[float, Field(ge=0)]] | None = None
+    """For a score: points by which the missing are worse; by default a quarter, a half and one standard deviation of the
+    scores at baseline, to two figures, so that the steps are as large on every scale."""
 
 
 def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
@@ -47,10 +52,13 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     people, reason = attempt(imputed_people, analysis, frame)
     if people is None:
         return Answer(not_estimable(analysis, frame, reason))
+    shifts, reason = attempt(_shifts, analysis, frame, people)
+    if shifts is None:
+        return Answer(not_estimable(analysis, frame, reason))
     rows, measure = [], MEASURES[people.observed.shape][0][1]
     for level in frame.levels[1:]:
         differences = _Differences(frame, people, level)
-        grid = tipping_grid(differences, _shifts(analysis, people.observed.shape))
+        grid = tipping_grid(differences, shifts)
         for pair in sorted({*grid.differences, *grid.reasons}):
             found, reason = grid.differences.get(pair), grid.reasons.get(pair, "")
             row = effect_row(analysis, frame, people.observed, measure, level, found, reason)
@@ -60,11 +68,28 @@ def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
     return Answer(rows, [imputation_convergence(people.imputations.shrink, widest)])
 
 
-def _shifts(analysis: Analysis, shape: str) -> list[float]:
+def _shifts(analysis: Analysis, frame: QuestionFrame, people: ImputedPeople) -> list[float]:
     """Sizes of the shift towards the bad side, none first: log odds ratios or points."""
-    if shape == "score":
+    if people.observed.shape == "yes_no":
+        return sorted({0.0, *map(log, analysis.odds_ratios)} | ({inf} if analysis.corner else set()))
+    if analysis.points is not None:
         return sorted({0.0, *map(float, analysis.points)})
-    return sorted({0.0, *map(log, analysis.odds_ratios)} | ({inf} if analysis.corner else set()))
+    spread = _spread(people.observed.people, frame.plan.disclosure.min_cell)
+    return sorted({0.0, *(float(f"{part * spread:.2g}") for part in PARTS)})
+
+
+def _spread(people: pd.DataFrame, fewest: int) -> float:
+    """Standard deviation of the scores at baseline; where hardly anybody has one, of those at the horizon.
+
+    The steps stand in the rules of the rows, so that they must not rest on too few people (`fewest`).
+    """
+    for name in ("baseline_score", "score"):
+        scores = people[name].dropna().astype(float)
+        if len(scores) >= fewest and scores.std() > 0:
+            return float(scores.std())
+    raise ValueError(
+        "too few people have a score to tell its standard deviation; name the steps under `points`"
+    )
 
 
 class _Differences:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stepdown.answers.loss import TARGETS
 from stepdown.plan.checks.clocks import check_days
 from stepdown.plan.checks.finding import Finding, Place
 from stepdown.plan.checks.named_variables import check_named
@@ -31,6 +32,7 @@ def check_analyses(question: Question, where: Place, vocabulary: Vocabulary) -> 
         yield from _check_method(analysis, here, question)
         yield from _check_when_known(analysis, here, question, vocabulary)
         yield from _check_adjusted(analysis, here, question)
+        yield from _check_weights(analysis, here)
         yield from check_named(analysis, here, question, vocabulary)
         yield from check_days(analysis, here, question)
 
@@ -91,4 +93,15 @@ def _check_adjusted(analysis, here: Place, question: Question) -> Iterator[Findi
             "Add `adjustment:` or drop `adjusted`."
             if "adjusted" in type(analysis).model_fields
             else "Add `adjustment:`.",
+        )
+
+
+def _check_weights(analysis, here: Place) -> Iterator[Finding]:
+    """Weights of the propensity are how to adjust: without `adjusted` there is nothing in them, and all weigh the same."""
+    weights = getattr(analysis, "weights", None)
+    if weights in TARGETS and not analysis.adjusted:
+        yield (
+            (*here, "weights"),
+            f"{weights} weights make groups alike in what is adjusted for, but {analysis.method} does not adjust.",
+            "Add `adjusted: true` or drop `weights`.",
         )

@@ -12,7 +12,7 @@ from stepdown.errors import Problem, SourceError
 from stepdown.records.guard.findings import Refusal
 from stepdown.records.guard.inspect import inspect_table
 from stepdown.records.guard.naming import ColumnName, masked
-from stepdown.records.propose.names import called
+from stepdown.records.propose.names import CATEGORIES, called
 from stepdown.records.reading.dates import strict_dates
 from stepdown.records.reading.opening import PACKED, TABLES
 from stepdown.records.reading.peek import DATE_FORMATS, MISSING_WORDS, ROWS, ColumnPeek, FilePeek, peek
@@ -107,6 +107,13 @@ def is_category(column: ColumnPeek) -> bool:
     if column.kind == "whole":
         return column.labelled and column.n_distinct <= MOST_LEVELS
     return column.kind == "text" and column.n_distinct <= MOST_LEVELS
+
+
+def is_grouping(column: ColumnPeek, name: str) -> bool:
+    """A category, or a few whole numbers where a covariate of this name has codes."""
+    return is_category(column) or (
+        column.kind == "whole" and name in CATEGORIES and column.n_distinct <= FEW_NUMBERS
+    )
 
 
 def is_number(column: ColumnPeek) -> bool:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from stepdown.records.propose.instruments import recognised
-from stepdown.records.propose.looking import FEW_NUMBERS, Look, is_category, is_number
+from stepdown.records.propose.looking import FEW_NUMBERS, Look, is_category, is_grouping, is_number
 from stepdown.records.propose.names import (
-    CATEGORIES,
     OTHER_KEY,
     PERSON_KEY,
     called,
@@ -108,12 +107,11 @@ def _persons(draft: Draft, columns: list[ColumnPeek]) -> None:
     taken: list[str] = []
     for column in columns:
         wanted = covariate_name(column.name)
-        codes = column.kind == "whole" and wanted in CATEGORIES and column.n_distinct <= FEW_NUMBERS
         if column.constant or not (is_category(column) or is_number(column)):
             continue
         name = free_name(wanted if wanted not in taken else snake(column.name), taken)
         taken.append(name)
-        if is_category(column) or codes:
+        if is_grouping(column, wanted):
             draft.groups.append(name)
             draft.lines += _category(name, column)
         else:
