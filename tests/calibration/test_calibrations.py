@@ -20,6 +20,7 @@ SHORT = {
     "judging": 200,
     "longitudinal": 5,
     "regression": 30,
+    "standardization": 20,
     "strategies": 5,
     "survival": 30,
     "weights": 40,

@@ -15,6 +15,7 @@ NO_ROW = {
     "e_value": "works on an interval that has a row; it has no truth of its own",
     "mmrm_structures": "part of mmrm",
     "separation": "looks at the people at hand",
+    "strategy_contrasts": "part of clone_censor_weight, window_strategies and per_protocol",
     "tipping": "a grid of estimates that have rows",
 }
 IMPORT = re.compile(r"from stepdown\.estimators(?:\.discrete)?\.(\w+) import")

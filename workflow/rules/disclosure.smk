@@ -35,9 +35,7 @@ rule pass_the_door:
         "../envs/stepdown.yaml"
     params:
         plan=PLAN_FILE,
-        rules=PLAN.slice(
-            "disclosure", "questions", "follow_up_by", "families", "seed"
-        ),
+        rules=PLAN.slice("disclosure", "questions", "follow_up_by", "families", "seed"),
         code=code_of("beside", "disclosure", "records", "cohort/spells", "estimators"),
     message:
         "Disclosure: hiding small counts, rounding, then deriving"
