@@ -40,7 +40,8 @@ def asked(frame_of):
     def run(method: str, data=None, design="randomised", **options) -> pd.DataFrame:
         cohort, scores = data or world()
         analyses = [{"method": method, "role": "primary"} | options]
-        frame = frame_of(cohort, scores, design=design, analyses=analyses, **SCORE)
+        adjustment = ["sex"] if options.get("adjusted") else []
+        frame = frame_of(cohort, scores, design=design, analyses=analyses, adjustment=adjustment, **SCORE)
         return answer_question(frame).estimates
 
     return run
@@ -151,3 +152,34 @@ def test_slopes_pass_the_door_into_the_figures_and_tables(asked, trial_plan_rule
 @pytest.fixture
 def trial_plan_rules(trial):
     return trial.disclosure
+
+
+def test_robust_errors_are_told_and_do_not_go_with_kenward_and_roger(asked, analysis_of):
+    usual, robust = (
+        one(asked("mmrm", errors=errors), "mean_difference", horizon_days=365)
+        for errors in ("model", "robust")
+    )
+    assert robust["definition"].endswith("symptom_score, robust errors")
+    assert robust["estimate"] == pytest.approx(usual["estimate"])
+    assert robust["std_error"] == pytest.approx(usual["std_error"], rel=0.3)
+    assert robust["std_error"] != usual["std_error"]
+    with pytest.raises(ValueError, match="take satterthwaite"):
+        analysis_of("mmrm", errors="robust", degrees_of_freedom="kenward_roger")
+
+
+@pytest.mark.parametrize("method", ["mmrm", "mixed"])
+def test_adjusted_groups_that_chose_start_at_one_mean(asked, method):
+    cohort, scores = world(120)
+    # The clinic's people start where they do because of their sex, which matters for nothing else.
+    cohort = cohort.assign(sex=np.where(np.arange(120) % 3 == 0, "male", "female")).astype({"sex": "string"})
+    rows = asked(method, (cohort, scores), design="observational", adjusted=True)
+    starts = rows[(rows["measure"] == "mean") & (rows["horizon_days"] == 0)]
+    assert starts["estimate"].nunique() == 1 and starts["level_n"].sum() == 120
+    end = one(rows, "mean_difference", horizon_days=365)
+    assert "given the baseline" in end["definition"]
+    means = [one(rows, "mean", level=level, horizon_days=365)["estimate"] for level in ("clinic", "control")]
+    assert means[0] - means[1] == pytest.approx(end["estimate"])
+    change = one(rows, "mean_change", level="clinic", horizon_days=365)
+    assert change["estimate"] == pytest.approx(means[0] - starts["estimate"].iloc[0])
+    # Half a point a month.
+    assert end["estimate"] == pytest.approx(-0.5 * 365 / MONTH, abs=3 * end["std_error"])

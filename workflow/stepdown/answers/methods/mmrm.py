@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 import numpy as np
+from pydantic import model_validator
 
 from stepdown.answers.estimate import Estimate
 from stepdown.answers.frame import QuestionFrame
@@ -46,6 +47,14 @@ class Analysis(AnalysisModel):
     """robust: from what each person adds, right also where one group's scores scatter more than the other's."""
     averaged: bool = False
     """Give the difference between groups averaged over the later interviews as well."""
+
+    @model_validator(mode="after")
+    def _one_way_to_errors(self) -> Analysis:
+        if self.errors == "robust" and self.degrees_of_freedom == "kenward_roger":
+            raise ValueError(
+                "Kenward–Roger widens the model's errors: with `errors: robust` take satterthwaite"
+            )
+        return self
 
 
 def answer(analysis: Analysis, frame: QuestionFrame) -> Answer:
