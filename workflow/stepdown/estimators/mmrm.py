@@ -23,6 +23,7 @@ from stepdown.estimators.mmrm_likelihood import (
     restricted,
     sensitivity,
     visit_patterns,
+    weighed_residuals,
 )
 from stepdown.estimators.mmrm_search import NO_MAXIMUM, minimise, starting_covariance
 from stepdown.estimators.mmrm_structures import FALLBACK, Structure, require_pairs, structure
@@ -158,9 +159,7 @@ def mmrm(
     fitted = restricted(data, shape, parameters, reml)
     small = _small_sample(data, shape, parameters, fitted, curvature, degrees_of_freedom).in_units(unit)
     if errors == "robust":
-        own = _weighed_residuals(
-            residual - unit * design @ fitted.shift, code, visit, data.kept, fitted.weights
-        )
+        own = weighed_residuals(residual - unit * design @ fitted.shift, code, visit, data, fitted)
         found, _ = sandwich(
             small.model_covariance, design * own[:, np.newaxis] / unit**2, "CR1", cluster=code
         )
@@ -208,22 +207,6 @@ def _first_that_fits(
     if len(names) == 1:
         raise ValueError(given_up[0][1])
     raise ValueError(f"No covariance between visits can be estimated. {given_up[-1][1]}")
-
-
-def _weighed_residuals(
-    residual: np.ndarray, code: np.ndarray, visit: np.ndarray, kept: np.ndarray, weights: np.ndarray
-) -> np.ndarray:
-    """V⁻¹ r of every person, row by row; V in units of the search."""
-    wide, attended = (
-        np.zeros((int(code.max()) + 1, kept.shape[1])),
-        np.zeros((int(code.max()) + 1, kept.shape[1]), bool),
-    )
-    wide[code, visit], attended[code, visit] = residual, True
-    found = np.empty_like(wide)
-    for mask, weight in zip(kept, weights, strict=True):
-        alike = (attended == mask).all(axis=1)
-        found[alike] = wide[alike] @ weight
-    return found[code, visit]
 
 
 def _small_sample(

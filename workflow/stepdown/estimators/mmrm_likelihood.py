@@ -123,6 +123,20 @@ def restricted(
     return Restricted(float(deviance), gradient, shift, inverse, weights)
 
 
+def weighed_residuals(
+    residual: np.ndarray, code: np.ndarray, visit: np.ndarray, data: VisitPatterns, at: Restricted
+) -> np.ndarray:
+    """V⁻¹ r of every person, row by row, shape (n,); what a row adds to the score is that times its covariates."""
+    wide = np.zeros((int(code.max()) + 1, data.n_visits))
+    attended = np.zeros(wide.shape, dtype=bool)
+    wide[code, visit], attended[code, visit] = residual, True
+    found = np.empty_like(wide)
+    for mask, weight in zip(data.kept, at.weights, strict=True):
+        alike = (attended == mask).all(axis=1)
+        found[alike] = wide[alike] @ weight
+    return found[code, visit]
+
+
 def covariance_gradient(
     data: VisitPatterns, shape: Structure, parameters: np.ndarray, at: Restricted
 ) -> np.ndarray:
