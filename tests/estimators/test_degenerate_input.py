@@ -50,7 +50,7 @@ PARTS = {
     "averaged_means", "interval_grid", "person_periods", "subdistribution_sets", "after_leaving",
     "expected_after_leaving", "cholesky_factor", "log_cholesky", "standardized", "arm_means", "fit_levels", "competing",
     "count_data", "covariance_of", "frequencies", "check", "sandwich", "contrast_rows", "fit_outcome", "arrange", "run",
-    "dummies", "value_risks", "incidence_risks",
+    "dummies", "value_risks", "incidence_risks", "position_of",
 }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ rule answer_question:
         plan=PLAN_FILE,
         question=get_question,
         gates=PLAN.slice("gates", "study"),
-        jointly=is_judged_jointly,
+        jointly=get_jointly,
         code=code_of("answers", "estimators"),
     message:
         "Answers: {wildcards.question}"

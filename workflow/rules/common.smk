@@ -9,7 +9,7 @@ from stepdown.beside import figures_beside
 from stepdown.errors import plain_exit
 from stepdown.outcomes.derive import words_name, words_names
 from stepdown.outcomes.stays import asks_of_stays
-from stepdown.plan.family import family_of
+from stepdown.plan.family import is_judged_jointly
 from stepdown.plan.library.entry import library_files
 from stepdown.plan.load import find_plan, load_plan
 from stepdown.cohort.vocabulary import vocabulary_of
@@ -126,10 +126,9 @@ def get_question(wildcards):
     return PLAN.question(wildcards.question).model_dump(mode="json")
 
 
-def is_judged_jointly(wildcards):
+def get_jointly(wildcards):
     """Whether a question's family asks what each person adds to its effect."""
-    family = family_of(PLAN, wildcards.question)
-    return family is not None and family.method == "max_t"
+    return is_judged_jointly(PLAN, wildcards.question)
 
 
 def get_outcome(wildcards):

@@ -112,10 +112,7 @@ class ArmMeans:
         return Ratio(float(np.exp(log_ratio)), std_error, float(lower), float(upper), p_value)
 
     def _position(self, level: Any) -> int:
-        found = np.flatnonzero(self.levels == level)
-        if found.size == 0:
-            raise ValueError("There is no such level among those compared.")
-        return int(found[0])
+        return position_of(self.levels, level)
 
     def _contrast(self, parts: dict[int, float]) -> np.ndarray:
         contrast = np.zeros(len(self.levels))
@@ -134,6 +131,14 @@ class ArmMeans:
         if np.isinf(self.degrees_of_freedom):
             return Z95
         return student_975(self.degrees_of_freedom)
+
+
+def position_of(levels: np.ndarray, level: Any) -> int:
+    """Where a level stands among those compared; a ValueError if it does not."""
+    found = np.flatnonzero(levels == level)
+    if found.size == 0:
+        raise ValueError("There is no such level among those compared.")
+    return int(found[0])
 
 
 def arm_means(

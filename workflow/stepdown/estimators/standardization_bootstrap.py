@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from stepdown.estimators import arrays
-from stepdown.estimators.arm_means import Mean, Ratio
+from stepdown.estimators.arm_means import Mean, Ratio, position_of
 from stepdown.estimators.bootstrap import bootstrap
 from stepdown.estimators.restricted_mean import Difference
 from stepdown.estimators.standardization import standardized_means
@@ -78,10 +78,7 @@ class BootstrapMeans:
         return Ratio(float(np.exp(estimate)), error, float(np.exp(lower)), float(np.exp(upper)), p_value)
 
     def _position(self, level: Any) -> int:
-        found = np.flatnonzero(self.levels == level)
-        if found.size == 0:
-            raise ValueError("There is no such level among those compared.")
-        return int(found[0])
+        return position_of(self.levels, level)
 
     def _compared(
         self, estimate: float, draws: np.ndarray, i: int, j: int

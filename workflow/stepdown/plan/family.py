@@ -39,6 +39,12 @@ def family_of(plan: StudyPlan, question: str) -> Family | None:
     return next((family for family in plan.families if question in family.questions), None)
 
 
+def is_judged_jointly(plan: StudyPlan, question: str) -> bool:
+    """Does a question's family ask what each person adds to its effect?"""
+    family = family_of(plan, question)
+    return family is not None and family.method == "max_t"
+
+
 def check_families(plan: StudyPlan) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
     """Yield what is wrong with the families of a plan: names, places, and questions without an effect to judge."""
     questions = {question.id: question for question in plan.questions}

@@ -12,7 +12,7 @@ import pandas as pd
 from stepdown.answers.frame import QuestionFrame
 from stepdown.answers.methods.adjusted_people import AdjustedAnalysis, AdjustedPeople, measures_of
 from stepdown.answers.methods.base import attempt
-from stepdown.plan.family import family_of
+from stepdown.plan.family import is_judged_jointly
 
 if TYPE_CHECKING:
     from stepdown.answers.methods.adjusted_rows import Means
@@ -35,8 +35,7 @@ def influence_of(
         Empty, or "influence" -> a table with `INFLUENCE`. A level without an estimate has no rows, and neither has one whose
         estimator tells only what cells of people add.
     """
-    family = family_of(frame.plan, frame.question.id)
-    if analysis.role != "primary" or family is None or family.method != "max_t":
+    if analysis.role != "primary" or not is_judged_jointly(frame.plan, frame.question.id):
         return {}
     measure, reference = measures_of(frame)[0][0], frame.levels[0]
     parts = []
